@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// One request, from its first byte to the last of its reply. Its memory belongs to its arena. It is on one thread at
+// a time: loop → read lane → writer → loop.
+#pragma once
+
+#include "base/arena.h"
+#include "base/queue.h"
+#include "web/route.h"
+
+enum { REQUEST_ID_LENGTH = 16, REQUEST_TARGET_MAX = 8192 /* longer: 414 */ };
+
+struct value {
+    bool set; // given, or the default applies
+    bool given;
+    sv text;  // decoded, valid UTF-8
+    int64_t number;
+};
+
+// The header fields that anything here reads; absent ones have a NULL ptr.
+struct request_headers {
+    sv host, accept, accept_language, accept_encoding, authorization, content_type, if_match,
+        if_none_match, idempotency_key, origin, access_control_request_method,
+        access_control_request_headers, x_request_id;
+};
+
+struct principal {
+    const char *name;    // the token's name; "admin" on the local socket
+    unsigned scopes;
+};
+
+struct request {
+    struct queue_item item; // first: for lanes and completions
+    struct arena *arena;
+    char id[REQUEST_ID_LENGTH + 1];
+    enum method method;
+    bool head;        // HEAD: method is METHOD_GET
+    bool local_admin; // came over the admin socket from the same user or root
+    sv target;        // raw, as received
+    sv path;          // raw, before the '?'
+    sv query;         // raw, after the '?'; ptr NULL without one
+    struct request_headers headers;
+    sv body;
+    const struct route *route; // NULL until routed
+    struct value values[ROUTE_PARAMS_MAX]; // in the order of route->params
+    enum representation representation;
+    struct principal principal; // name NULL: nobody
+    struct reader *reader;      // in the read lane
+    void *work;                 // from check to apply
+    int part;                   // apply's turn, from 0
+    uint64_t sequence;          // the cache's generation, read before the snapshot began
+    int64_t started_us;         // monotonic
+    sv cache_key;               // canonical; empty: not cacheable
+    void *connection;           // the loop's own
+};
+
+// The value of a parameter of the route; asserts that the route has it.
+const struct value *request_value(const struct request *request, const struct param *param);
+// Its text, or NULL when absent (NUL-terminated, in the arena).
+const char *request_text(const struct request *request, const struct param *param);
+int64_t request_number(const struct request *request, const struct param *param); // 0 when absent
+bool request_flag(const struct request *request, const struct param *param);
+// A field of an application/x-www-form-urlencoded body; NULL when absent. Decoded, valid UTF-8, in the arena.
+const char *request_form(const struct request *request, const char *name);
+bool request_has_scope(const struct request *request, unsigned scopes); // any of the bits, or admin
