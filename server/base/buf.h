@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A growing byte buffer. Always NUL-terminated once something was added, so that it can be read as a
-// C string. Zero initialised is empty and valid: `CLEANUP(buf_finish) struct buf b = {0};`
+// A growing byte buffer. Always NUL-terminated once something was added, so that it can be read as
+// a C string. Zero initialised is empty and valid: `CLEANUP(buf_finish) struct buf b = {0};`
 #pragma once
 
 #include "base/sv.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one source of time. Instants are milliseconds since 1970-01-01T00:00:00Z. Tests set the clock.
+// The one source of time. Instants are milliseconds since 1970-01-01T00:00:00Z. Tests set the
+// clock.
 #pragma once
 
 #include "base/buf.h"
@@ -7,7 +8,7 @@
 int64_t clock_now_ms(void);       // wall clock, or what a test set
 int64_t clock_monotonic_ms(void); // never set, for deadlines
 int64_t clock_monotonic_us(void);
-void clock_set_ms(int64_t now);   // tests only: freezes the wall clock; 0 lets it run again
+void clock_set_ms(int64_t now); // tests only: freezes the wall clock; 0 lets it run again
 
 // A moment in the publisher's time zone.
 struct civil {
@@ -21,8 +22,10 @@ struct civil {
 int clock_set_zone(const char *name);
 void clock_civil(int64_t instant, struct civil *ret_civil);
 // The instant of a wall time in the zone; fields are normalised (day 32 is the next month's first).
+// A time that the zone has twice is its first; one that it skips is read by the clock before the jump
+// (02:30 becomes 03:30), so the answer depends on nothing but the arguments.
 int64_t clock_instant(int year, int month, int day, int hour, int minute, int second);
-// The first midnight of the zone after `instant`.
+// The moment the zone's date next changes after `instant`: midnight, or what follows a skipped one.
 int64_t clock_next_midnight(int64_t instant);
 // Today in the zone as days since 1970-01-01.
 int32_t clock_today(void);
@@ -36,5 +39,5 @@ int days_in_month(int year, int month);
 void clock_rfc3339(int64_t instant, char ret_text[static 21]);
 // RFC 9110 section 5.6.7 IMF-fixdate: "Sun, 06 Nov 1994 08:49:37 GMT" (29 characters and NUL).
 void clock_http_date(int64_t instant, char ret_text[static 30]);
-// Reads an RFC 3339 instant ("…Z" or with an offset); false when it is none.
+// Reads an RFC 3339 instant ("…Z" or with an offset), to the millisecond; false when it is none.
 bool clock_parse_rfc3339(sv text, int64_t *ret_instant);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Two tiers of outcome. 0 is success. A positive value is a documented outcome of that one function,
-// which its direct caller handles. A negative value is fatal for the work in hand: it is traced where
-// it arises, passed up unchanged, and becomes one 500 (or one line of a command) at the top.
+// Two tiers of outcome. 0 is success. A positive value is a documented outcome of that one
+// function, which its direct caller handles. A negative value is fatal for the work in hand: it is
+// traced where it arises, passed up unchanged, and becomes one 500 (or one line of a command) at
+// the top.
 #pragma once
 
 enum {

@@ -22,7 +22,8 @@ void hasher_finish(struct hasher *h, uint8_t ret_digest[static SHA256_SIZE]); //
 
 // Lower-case hexadecimal; ret_text holds 2 × len + 1.
 void hash_hex(const void *bytes, size_t len, char *ret_text);
-// Crockford base 32 in lower case, most significant bit first; ret_text holds (8 × len + 4) / 5 + 1.
+// Crockford base 32 in lower case, most significant bit first; ret_text holds (8 × len + 4) / 5
+// + 1.
 void hash_base32(const void *bytes, size_t len, char *ret_text);
 // A fast 64-bit hash, seeded once a process; for tables in memory only.
 uint64_t hash_quick(sv bytes);

@@ -11,8 +11,8 @@ size_t utf8_length(sv text); // code points
 char *utf8_clean(struct arena *a, sv text);
 // For comparing and sorting what people read: NFKD without combining marks, case folded.
 char *utf8_fold(struct arena *a, sv text);
-// The letter a title is filed under, upper case, accents removed: "A" … "Z", "#" for digits and the rest
-// of Latin signs, else the first letter itself (Arabic, …). ret_text holds up to 8 bytes.
+// The letter a title is filed under, upper case, accents removed: "A" … "Z", "#" for digits and the
+// rest of Latin signs, else the first letter itself (Arabic, …). ret_text holds up to 8 bytes.
 void utf8_letter(sv text, char ret_text[static 8]);
 // Length in bytes of the longest prefix with at most `points` code points.
 size_t utf8_prefix(sv text, size_t points);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The article document (one shape for reading, writing, importing, exporting). Plain data: strings
-// are UTF-8, NUL-terminated and owned by an arena; NULL is an absent value, never "". Enumerated fields hold
-// a vocab.h value or VOCAB_NONE. Fields marked "server" are set when reading and ignored in a write.
+// are UTF-8, NUL-terminated and owned by an arena; NULL is an absent value, never "". Enumerated
+// fields hold a vocab.h value or VOCAB_NONE. Fields marked "server" are set when reading and
+// ignored in a write.
 #pragma once
 
 #include "base/arena.h"
@@ -12,17 +13,22 @@ enum {
     ARTICLE_ID_MAX = 80,     // characters of an id or a key: fits a URL and a file name
     ARTICLE_TITLE_MAX = 300, // code points
     ARTICLE_SUMMARY_MAX = 4000,
-    ARTICLE_TEXT_MAX = 4000,  // any other single text
+    ARTICLE_TEXT_MAX = 4000, // any other single text
     ARTICLE_URL_MAX = 2000,
     SECTION_HTML_MAX = 256 * 1024, // bytes: the parser's cost bound
     SECTION_DEPTH_MAX = 3,         // levels of sections
     ARTICLE_SECTIONS_MAX = 200,
-    ARTICLE_LIST_MAX = 500, // elements of any list
+    ARTICLE_LIST_MAX = 500,    // elements of any list
     ARTICLE_LANGUAGE_MAX = 35, // RFC 5646 section 4.4.1
 };
 
-struct code { const char *system, *code, *display; };
-struct audience { int age_min, age_max; int sex; }; // ages in years, -1 for none
+struct code {
+    const char *system, *code, *display;
+};
+struct audience {
+    int age_min, age_max;
+    int sex;
+}; // ages in years, -1 for none
 struct section {
     const char *key, *title;
     enum aspect aspect;
@@ -31,14 +37,20 @@ struct section {
     const char *html; // safe HTML, NULL when there is none
     const char *text; // server: its plain text
 };
-struct media { const char *hash, *type; int width, height; const char *url; }; // url: as read or written
+struct media {
+    const char *hash, *type;
+    int width, height;
+    const char *url;
+}; // url: as read or written
 struct figure {
     const char *key, *title, *alt, *caption, *credit, *copyright;
     int reproduction; // enum reproduction or VOCAB_NONE
     struct media media;
     const char *file; // seed files only: path of the image beside the file
 };
-struct resource { const char *name, *url, *region; };
+struct resource {
+    const char *name, *url, *region;
+};
 struct reference {
     enum reference_type type;
     const char *text, *url;
@@ -51,8 +63,17 @@ struct evidence_update {
     const char **sections;
     size_t section_count;
 };
-struct related { const char *id; enum relation relation; const char *title; }; // title: server
-struct reviewer { const char *name; const char **credentials; size_t credential_count; const char *role; };
+struct related {
+    const char *id;
+    enum relation relation;
+    const char *title;
+}; // title: server
+struct reviewer {
+    const char *name;
+    const char **credentials;
+    size_t credential_count;
+    const char *role;
+};
 struct review {
     struct partial_date last_reviewed;
     const char *organization;
@@ -62,13 +83,20 @@ struct review {
     // server:
     enum review_basis basis;
     enum review_status status;
-    int edition;            // the edition that was read; 0 unknown
+    int edition; // the edition that was read; 0 unknown
     enum changed_since changed_since;
-    int outcome;            // enum review_outcome
+    int outcome; // enum review_outcome
     int64_t recorded_at;
 };
-struct notice { enum notice_kind kind; const char *text; };
-struct translation { const char *language, *url, *title; int edition; enum translation_status status; };
+struct notice {
+    enum notice_kind kind;
+    const char *text;
+};
+struct translation {
+    const char *language, *url, *title;
+    int edition;
+    enum translation_status status;
+};
 
 struct article {
     const char *id, *language;
@@ -101,10 +129,22 @@ struct article {
     struct review review;
     struct notice *notices;
     size_t notice_count;
-    struct { bool set; const char *team; int business_days; const char *email; } feedback_promise;
-    struct { const char *copyright_holder, *license, *attribution; } rights;
-    struct { const char *name, *id, *url; } source;
-    struct { const char *language; int edition; } translation_of; // language NULL: none
+    struct {
+        bool set;
+        const char *team;
+        int business_days;
+        const char *email;
+    } feedback_promise;
+    struct {
+        const char *copyright_holder, *license, *attribution;
+    } rights;
+    struct {
+        const char *name, *id, *url;
+    } source;
+    struct {
+        const char *language;
+        int edition;
+    } translation_of; // language NULL: none
     struct partial_date date_published, date_modified;
     // How this edition came about (of the edition, not of the text; not part of the digest):
     enum update_type update_type;
@@ -142,6 +182,6 @@ bool language_tag_valid(sv tag);
 // RFC 4647 section 3.4 lookup: the longest of `choices` that is `range` or a prefix of it by
 // subtags, ASCII case folded; NULL for none. "*" matches the first.
 const char *language_lookup(sv range, const char *const *choices, size_t count);
-// SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed order: two
-// documents with the same digest are the same content.
+// SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed
+// order: two documents with the same digest are the same content.
 void article_digest(const struct article *article, uint8_t ret_digest[static 32]);

@@ -21,6 +21,6 @@ bool partial_date_is_set(struct partial_date date);
 bool partial_date_eq(struct partial_date a, struct partial_date b);
 int32_t partial_date_first_day(struct partial_date date); // days since 1970-01-01
 int32_t partial_date_last_day(struct partial_date date);
-// The same precision, `months` later; 31 January + 1 month is the last of February. A bare year moves
-// by whole years, rounded up.
+// The same precision, `months` later; 31 January + 1 month is the last of February. A bare year
+// moves by whole years, rounded up.
 struct partial_date partial_date_add_months(struct partial_date date, int months);

@@ -7,8 +7,9 @@
 
 enum { READING_NONE = -1, READING_WORDS_MIN = 30 }; // under 30 words no figure means anything
 
-// The level of plain text, rounded to a whole number ≥ 0; READING_NONE for other languages or short texts. Sentences end at . ! ?
-// and at line ends (headings and list items stand on lines of their own).
+// The level of plain text, rounded to a whole number ≥ 0; READING_NONE for other languages or short
+// texts. Sentences end at . ! ? and at line ends (headings and list items stand on lines of their
+// own).
 int reading_level(const char *language, sv text);
 // "flesch-kincaid", "inflesz" or NULL.
 const char *reading_method(const char *language);

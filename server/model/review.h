@@ -9,12 +9,15 @@ enum {
     REVIEW_INTERVAL_MONTHS = 36, // policy where no due date is stated
 };
 
-// Fills the server's part of article->review (or summary's): review_due and basis, status, as of `today` (days since
-// 1970-01-01 in the publisher's zone). has_review false gives REVIEW_UNREVIEWED. `interval` in months.
-// Idempotent on a stated due date. Returns the next day on which the status will differ, INT32_MAX for never.
+// Fills the server's part of article->review (or summary's): review_due and basis, status, as of
+// `today` (days since 1970-01-01 in the publisher's zone). has_review false gives
+// REVIEW_UNREVIEWED. `interval` in months. Idempotent on a stated due date. Returns the next day on
+// which the status will differ, INT32_MAX for never.
 int32_t review_compute(bool has_review, struct review *review, int interval, int32_t today);
 
-// `count` business days after `received`: whole days, ends at the end (23:59:59) of the last one, in the publisher's zone.
-// A day is none when Saturday, Sunday or in `holidays` (sorted days since 1970-01-01). A comment that arrives on
-// a holiday counts from the next business day's morning as any other would: the day of receipt never counts.
-int64_t business_deadline(int64_t received, int count, const int32_t *holidays, size_t holiday_count);
+// `count` business days after `received`: whole days, ends at the end (23:59:59) of the last one,
+// in the publisher's zone. A day is none when Saturday, Sunday or in `holidays` (sorted days since
+// 1970-01-01). A comment that arrives on a holiday counts from the next business day's morning as
+// any other would: the day of receipt never counts.
+int64_t business_deadline(int64_t received, int count, const int32_t *holidays,
+                          size_t holiday_count);

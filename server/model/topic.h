@@ -11,5 +11,11 @@ struct topic {
     int count;               // published articles in it and below it, in the language asked for
 };
 // As written: titles in each language.
-struct topic_title { const char *language, *title; };
-struct topic_entry { const char *id, *parent; struct topic_title *titles; size_t title_count; };
+struct topic_title {
+    const char *language, *title;
+};
+struct topic_entry {
+    const char *id, *parent;
+    struct topic_title *titles;
+    size_t title_count;
+};

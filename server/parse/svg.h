@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SVG made safe: an allow-list of drawing elements and attributes, no scripts, styles from outside, links, foreign content or entities.
+// SVG made safe: an allow-list of drawing elements and attributes, no scripts, styles from outside,
+// links, foreign content or entities.
 #pragma once
 
 #include "base/buf.h"
@@ -7,7 +8,10 @@
 
 enum { SVG_BYTES_MAX = 512 * 1024, SVG_DEPTH_MAX = 64 };
 
-// Canonical SVG and its size in pixels (width/height or viewBox). 1: findings say why it is refused (not well-formed, too large, no size).
-int svg_clean(sv svg, struct findings *findings, struct buf *ret_svg, int *ret_width, int *ret_height);
-// The media type and size of a raster image by its bytes (PNG, JPEG, WebP, GIF); 1 when it is none of them.
+// Canonical SVG and its size in pixels (width/height or viewBox). 1: findings say why it is refused
+// (not well-formed, too large, no size).
+int svg_clean(sv svg, struct findings *findings, struct buf *ret_svg, int *ret_width,
+              int *ret_height);
+// The media type and size of a raster image by its bytes (PNG, JPEG, WebP, GIF); 1 when it is none
+// of them.
 int image_probe(sv bytes, const char **ret_type, int *ret_width, int *ret_height);

@@ -6,10 +6,11 @@
 #include "model/library.h"
 #include "store/store.h"
 
-// The published article, whole, into `arena`: all fields but section.html's links (stored as article:ID, made
-// absolute by the view) and what depends on today (review_compute, by the caller). `edition` 0 is the newest.
-// When the id was renamed, `ret_article->id` is the new one and the outcome STORE_MOVED. When withdrawn: STORE_WITHDRAWN.
-// `related` and translations carry titles of published articles only. Outcomes: 0, STORE_NONE, STORE_MOVED, STORE_WITHDRAWN.
+// The published article, whole, into `arena`: all fields but section.html's links (stored as
+// article:ID, made absolute by the view) and what depends on today (review_compute, by the caller).
+// `edition` 0 is the newest. When the id was renamed, `ret_article->id` is the new one and the
+// outcome STORE_MOVED. When withdrawn: STORE_WITHDRAWN. `related` and translations carry titles of
+// published articles only. Outcomes: 0, STORE_NONE, STORE_MOVED, STORE_WITHDRAWN.
 int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  int edition, struct article *ret_article);
 // Languages in which the article is published, sorted.
@@ -22,17 +23,18 @@ int library_languages(struct reader *reader, struct arena *arena, const char ***
 // What a PUT requires of the state it replaces.
 enum { REPLACE_ANY = -1, REPLACE_ABSENT = 0 }; // else the edition number that must be the newest
 struct publish {
-    int expected; // REPLACE_ANY, REPLACE_ABSENT or an edition
+    int expected;       // REPLACE_ANY, REPLACE_ABSENT or an edition
     const char *author; // token's name, for the audit
-    bool skip_older;    // import: refuse a document whose dateModified is older than what is published
+    bool skip_older; // import: refuse a document whose dateModified is older than what is published
 };
-// Publishes `article` as a new edition. The same content as the newest edition and the same review: STORE_SAME.
-// A review in the document that differs from the newest record is recorded, bound to the new edition.
-// Outcomes: 0, STORE_SAME, STORE_CONFLICT (ret_edition: the newest, 0 none), STORE_MOVED (the id was renamed or used
-// before and may not be reused), negative.
+// Publishes `article` as a new edition. The same content as the newest edition and the same review:
+// STORE_SAME. A review in the document that differs from the newest record is recorded, bound to
+// the new edition. Outcomes: 0, STORE_SAME, STORE_CONFLICT (ret_edition: the newest, 0 none),
+// STORE_MOVED (the id was renamed or used before and may not be reused), negative.
 int article_publish(struct tx *tx, const struct article *article, const struct publish *how,
                     int *ret_edition);
-// Whether a review may be recorded and its record. STORE_NONE: not published; STORE_CONFLICT: `edition` is not the newest.
+// Whether a review may be recorded and its record. STORE_NONE: not published; STORE_CONFLICT:
+// `edition` is not the newest.
 int review_record(struct tx *tx, const char *id, const char *language, int edition,
                   const struct review *review, const char *author);
 // Every record, newest first.
@@ -54,17 +56,25 @@ struct article_filter {
     int interval; // months, of the review policy
 };
 // Where a page of a list begins: the sort key and id of the last row before it.
-struct list_position { const char *key, *id, *language; };
-// Up to `limit` rows after `after` (NULL: from the start). ret_more: further rows exist; ret_last: the position of
-// the last row returned. ret_total: rows that the filter matches.
+struct list_position {
+    const char *key, *id, *language;
+};
+// Up to `limit` rows after `after` (NULL: from the start). ret_more: further rows exist; ret_last:
+// the position of the last row returned. ret_total: rows that the filter matches.
 int article_list(struct reader *reader, struct arena *arena, const struct article_filter *filter,
                  const struct list_position *after, int limit, struct summary **ret_rows,
                  size_t *ret_count, bool *ret_more, struct list_position *ret_last, int *ret_total);
 // Letters that have titles or other names, with how many, in order.
-struct letter { const char *letter; int count; };
+struct letter {
+    const char *letter;
+    int count;
+};
 int article_letters(struct reader *reader, struct arena *arena, const char *language,
                     struct letter **ret_letters, size_t *ret_count);
 // A line of the A–Z: a title, or another name that points at a title.
-struct az_entry { const char *name, *id, *title; bool alias; };
-int article_az(struct reader *reader, struct arena *arena, const char *language,
-               const char *letter, struct az_entry **ret_entries, size_t *ret_count);
+struct az_entry {
+    const char *name, *id, *title;
+    bool alias;
+};
+int article_az(struct reader *reader, struct arena *arena, const char *language, const char *letter,
+               struct az_entry **ret_entries, size_t *ret_count);

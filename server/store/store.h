@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The library on disk: opening it, its readers and its one writer.
 //
-// FILE is the library, FILE.lock is held (flock) by the one process that may write, FILE minus ".db" plus
-// "-index.db" is the derived index. No sqlite3 type leaves this layer. Readers see one snapshot between
-// reader_begin and reader_end. All writes go through writer_submit, to the one thread with the one read-write
-// connection, which commits groups and acknowledges after the commit is on disk.
+// FILE is the library, FILE.lock is held (flock) by the one process that may write, FILE minus
+// ".db" plus
+// "-index.db" is the derived index. No sqlite3 type leaves this layer. Readers see one snapshot
+// between reader_begin and reader_end. All writes go through writer_submit, to the one thread with
+// the one read-write connection, which commits groups and acknowledges after the commit is on disk.
 #pragma once
 
 #include "base/arena.h"
@@ -37,25 +38,29 @@ typedef void store_committed(void *arg, const char *const *keys, size_t count);
 struct store_options {
     const char *path;
     enum store_mode mode;
-    size_t writer_queue;  // jobs waiting before STORE_BUSY; 0: default 1024
+    size_t writer_queue;        // jobs waiting before STORE_BUSY; 0: default 1024
     store_committed *committed; // or NULL
-    store_committed *indexed;   // the index caught up: keys {"search"}; on the index thread; or NULL
+    store_committed *indexed; // the index caught up: keys {"search"}; on the index thread; or NULL
     void *arg;
 };
 
-// Takes the lock (not for STORE_READ_ONLY), migrates, starts the writer and the index thread. Outcomes: 0,
-// STORE_LOCKED, STORE_NEWER, STORE_FOREIGN, STORE_MISSING, negative.
+// Takes the lock (not for STORE_READ_ONLY), migrates, starts the writer and the index thread.
+// Outcomes: 0, STORE_LOCKED, STORE_NEWER, STORE_FOREIGN, STORE_MISSING, negative.
 int store_open(const struct store_options *options, struct store **ret_store);
-// Finishes queued jobs, checkpoints, joins the threads, closes. All readers must be closed. NULL is fine.
+// Finishes queued jobs, checkpoints, joins the threads, closes. All readers must be closed. NULL is
+// fine.
 void store_close(struct store *store);
-// Brings the file to the newest schema (its own entry, for `careleaf migrate`). ret_from, ret_to: versions.
+// Brings the file to the newest schema (its own entry, for `careleaf migrate`). ret_from, ret_to:
+// versions.
 int store_migrate(const char *path, int *ret_from, int *ret_to);
-// True once the writer met an error after which it must not write (I/O, corruption): the process should end.
+// True once the writer met an error after which it must not write (I/O, corruption): the process
+// should end.
 bool store_failed(const struct store *store);
 // The newest change number committed; the one that the index has applied.
 int64_t store_sequence(const struct store *store);
 int64_t store_indexed(const struct store *store);
-// Waits until the index has applied everything committed so far, at most timeout_ms. False when it did not.
+// Waits until the index has applied everything committed so far, at most timeout_ms. False when it
+// did not.
 bool store_wait_indexed(struct store *store, int timeout_ms);
 // Wait-free figures for /readyz and logs.
 size_t store_writer_backlog(const struct store *store);
@@ -64,18 +69,19 @@ int64_t store_log_bytes(const struct store *store); // size of the write-ahead l
 // A read-only connection with its prepared statements, used by one thread at a time.
 int reader_open(struct store *store, struct reader **ret_reader);
 void reader_close(struct reader *reader);
-int reader_begin(struct reader *reader);  // a snapshot; nesting is a bug and asserts
-void reader_end(struct reader *reader);   // harmless without a begin
+int reader_begin(struct reader *reader);       // a snapshot; nesting is a bug and asserts
+void reader_end(struct reader *reader);        // harmless without a begin
 bool reader_idle(const struct reader *reader); // no transaction is open
 
 // A unit of work for the writer. The caller owns the memory until `done` returns.
 struct job {
     struct queue_item item; // first
     // Runs on the writer's thread inside a savepoint of its own. 0 keeps its changes; a positive or
-    // negative value undoes them. It may run twice (when the group is lost and redone): it must start afresh.
+    // negative value undoes them. It may run twice (when the group is lost and redone): it must
+    // start afresh.
     int (*run)(struct tx *tx, void *arg);
-    // Called on the writer's thread after the group is committed and `committed` was told, with what `run`
-    // returned, or ERR_STORAGE/ERR_FULL when it is not stored.
+    // Called on the writer's thread after the group is committed and `committed` was told, with
+    // what `run` returned, or ERR_STORAGE/ERR_FULL when it is not stored.
     void (*done)(void *arg, int outcome);
     void *arg;
     bool bulk; // imports: stands behind single writes
@@ -88,6 +94,7 @@ int writer_run(struct store *store, int (*run)(struct tx *tx, void *arg), void *
 // Inside a job: the instant at which it runs, one for the whole job.
 int64_t tx_now(const struct tx *tx);
 // Names a surrogate key that this job's commit invalidates.
-void tx_touch(struct tx *tx, const char *kind, const char *id); // "article", id → "article:id"; id NULL → "kind"
+void tx_touch(struct tx *tx, const char *kind,
+              const char *id); // "article", id → "article:id"; id NULL → "kind"
 // Reads inside the job see its own writes.
 struct reader *tx_reader(struct tx *tx);

@@ -5,13 +5,18 @@
 #include "model/topic.h"
 #include "store/store.h"
 
-// The whole tree in pre-order, siblings by title, with counts for `language`; titles in `language`, else `fallback`.
+// The whole tree in pre-order, siblings by title, with counts for `language`; titles in `language`,
+// else `fallback`.
 int topic_tree(struct reader *reader, struct arena *arena, const char *language,
                const char *fallback, struct topic **ret_topics, size_t *ret_count);
-// Replaces the tree. Parents must be in `entries` and without a cycle (checked by the caller). STORE_SAME when nothing differs.
+// Replaces the tree. Parents must be in `entries` and without a cycle (checked by the caller).
+// STORE_SAME when nothing differs.
 int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count);
 
-struct holiday { struct partial_date date; const char *name; };
+struct holiday {
+    struct partial_date date;
+    const char *name;
+};
 int holiday_list(struct reader *reader, struct arena *arena, struct holiday **ret_holidays,
                  size_t *ret_count); // by date
 int holiday_replace(struct tx *tx, const struct holiday *holidays, size_t count);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the store read, as bytes: JSON documents and HTML pages. Pure functions of their arguments; the compiled templates,
-// interface texts and asset addresses are made once at start (struct views) and never change.
+// What the store read, as bytes: JSON documents and HTML pages. Pure functions of their arguments;
+// the compiled templates, interface texts and asset addresses are made once at start (struct views)
+// and never change.
 #pragma once
 
 #include "base/buf.h"
@@ -12,12 +13,15 @@
 
 struct views;
 
-// Compiles templates and texts (embedded at build time); negative when one is wrong. `library` must outlive it.
+// Compiles templates and texts (embedded at build time); negative when one is wrong. `library` must
+// outlive it.
 int views_create(const struct library *library, struct views **ret_views);
 void views_destroy(struct views *views); // NULL is fine
-// Interface languages ("en", "es"); a page in another language uses the library's, else English, marked with lang.
+// Interface languages ("en", "es"); a page in another language uses the library's, else English,
+// marked with lang.
 const char *views_interface(const struct views *views, const char *language);
-// A stylesheet, script or picture by its content-addressed name ("site.3f2a9c1b.css"); false when there is none.
+// A stylesheet, script or picture by its content-addressed name ("site.3f2a9c1b.css"); false when
+// there is none.
 bool views_asset(const struct views *views, const char *name, sv *ret_bytes, const char **ret_type);
 
 // --- JSON (docs/api.md gives every shape) ---
@@ -41,33 +45,51 @@ void view_topics(const struct views *v, const struct topic *topics, size_t count
 // One topic with the topics inside it: topics[index].
 void view_topic(const struct views *v, const struct topic *topics, size_t count, size_t index,
                 const char *language, struct buf *out);
-void view_library(const struct views *v, const char *const *languages, size_t count, struct buf *out);
-void view_reviews(const struct views *v, const struct review *reviews, size_t count, struct buf *out);
-struct search_line { struct summary summary; const char *snippet, *section_key; };
-void view_search(const struct views *v, const struct search_line *lines, size_t count, const char *next,
-                 int total, struct buf *out);
+void view_library(const struct views *v, const char *const *languages, size_t count,
+                  struct buf *out);
+void view_reviews(const struct views *v, const struct review *reviews, size_t count,
+                  struct buf *out);
+struct search_line {
+    struct summary summary;
+    const char *snippet, *section_key;
+};
+void view_search(const struct views *v, const struct search_line *lines, size_t count,
+                 const char *next, int total, struct buf *out);
 void view_feedback_receipt(const struct views *v, const struct feedback *feedback, struct buf *out);
-void view_feedback_status(const struct views *v, const struct feedback *feedback, struct buf *out); // public: no comment, no contact
+void view_feedback_status(const struct views *v, const struct feedback *feedback,
+                          struct buf *out); // public: no comment, no contact
 void view_feedback_queue(const struct views *v, const struct feedback *rows, size_t count,
-                         const char *next, int total, int64_t now, struct buf *out); // editors: with contact
-// After a write: {"id","language","edition","status": "created|updated|unchanged","url","warnings":[…]} on one line.
+                         const char *next, int total, int64_t now,
+                         struct buf *out); // editors: with contact
+// After a write: {"id","language","edition","status":
+// "created|updated|unchanged","url","warnings":[…]} on one line.
 void view_written(const struct views *v, const char *id, const char *language, int edition,
                   const char *status, const struct findings *findings, struct buf *out);
-// A line of an import's answer: {"line": n, "id","language","edition","status": "created|updated|unchanged|refused|valid","code","errors":[…],"warnings":[…]}.
-void view_import_line(int line, const char *id, const char *language, int edition, const char *status,
-                      const struct findings *findings, struct buf *out);
-struct token_line { const char *name; const char *const *scopes; int64_t created_at, expires_at; int32_t last_used_day; bool revoked; };
+// A line of an import's answer: {"line": n, "id","language","edition","status":
+// "created|updated|unchanged|refused|valid","code","errors":[…],"warnings":[…]}.
+void view_import_line(int line, const char *id, const char *language, int edition,
+                      const char *status, const struct findings *findings, struct buf *out);
+struct token_line {
+    const char *name;
+    const char *const *scopes;
+    int64_t created_at, expires_at;
+    int32_t last_used_day;
+    bool revoked;
+};
 void view_tokens(const struct token_line *lines, size_t count, struct buf *out);
 void view_token_created(const char *name, const char *secret, int64_t expires_at, struct buf *out);
-void view_media(const struct views *v, const struct media *media, struct buf *out); // {"hash","url","type","width","height"}
-void view_ready(bool ready, const char *const *reasons, size_t count, int64_t sequence, int64_t indexed, struct buf *out);
+void view_media(const struct views *v, const struct media *media,
+                struct buf *out); // {"hash","url","type","width","height"}
+void view_ready(bool ready, const char *const *reasons, size_t count, int64_t sequence,
+                int64_t indexed, struct buf *out);
 
-// Problem details (RFC 9457). `available` may be NULL: languages that exist ({language, url}). `location` may be NULL.
+// Problem details (RFC 9457). `available` may be NULL: languages that exist ({language, url}).
+// `location` may be NULL.
 struct problem_details {
-    const struct findings *findings;        // NULL: none
-    const struct translation *available;    // language-not-available
+    const struct findings *findings;     // NULL: none
+    const struct translation *available; // language-not-available
     size_t available_count;
-    const char *current_etag;               // precondition-failed: what it is now, or NULL
+    const char *current_etag; // precondition-failed: what it is now, or NULL
 };
 void view_problem(const struct views *v, int status, const char *code, const char *detail,
                   const char *request_id, const struct problem_details *details, struct buf *out);
@@ -77,24 +99,42 @@ struct page_context {
     const char *language;
     const char *const *languages; // of the library
     size_t language_count;
-    const char *path;             // of this page, for canonical and the language switch
+    const char *path; // of this page, for canonical and the language switch
 };
-void page_home(const struct views *v, const struct page_context *c, const struct topic *topics, size_t topic_count,
-               const struct summary *recent, size_t recent_count, int total, struct buf *out);
-struct page_letter { const char *letter; int count; };
-struct page_az_entry { const char *name, *id, *title; bool alias; };
-void page_az(const struct views *v, const struct page_context *c, const char *letter, // NULL: the overview
-             const struct page_letter *letters, size_t letter_count, const struct page_az_entry *entries, size_t entry_count, struct buf *out);
-void page_topic(const struct views *v, const struct page_context *c, const struct topic *topics, size_t topic_count, size_t index,
-                const struct summary *rows, size_t count, const char *next, struct buf *out);
-void page_article(const struct views *v, const struct page_context *c, const struct article *article, struct buf *out);
-void page_search(const struct views *v, const struct page_context *c, const char *words, const struct search_line *lines,
-                 size_t count, int total, const char *next, struct buf *out);
-// The feedback form; `findings` and `filled` show a refused one again. `stamp` is the signed time of showing.
-void page_feedback_form(const struct views *v, const struct page_context *c, const struct article *article, const char *stamp,
-                        const struct findings *findings, const struct feedback *filled, struct buf *out);
-void page_feedback_status(const struct views *v, const struct page_context *c, const struct feedback *feedback, struct buf *out);
-void page_problem(const struct views *v, const struct page_context *c, int status, const char *code, const char *detail,
-                  const char *request_id, const struct problem_details *details, struct buf *out);
+void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
+               size_t topic_count, const struct summary *recent, size_t recent_count, int total,
+               struct buf *out);
+struct page_letter {
+    const char *letter;
+    int count;
+};
+struct page_az_entry {
+    const char *name, *id, *title;
+    bool alias;
+};
+void page_az(const struct views *v, const struct page_context *c,
+             const char *letter, // NULL: the overview
+             const struct page_letter *letters, size_t letter_count,
+             const struct page_az_entry *entries, size_t entry_count, struct buf *out);
+void page_topic(const struct views *v, const struct page_context *c, const struct topic *topics,
+                size_t topic_count, size_t index, const struct summary *rows, size_t count,
+                const char *next, struct buf *out);
+void page_article(const struct views *v, const struct page_context *c,
+                  const struct article *article, struct buf *out);
+void page_search(const struct views *v, const struct page_context *c, const char *words,
+                 const struct search_line *lines, size_t count, int total, const char *next,
+                 struct buf *out);
+// The feedback form; `findings` and `filled` show a refused one again. `stamp` is the signed time
+// of showing.
+void page_feedback_form(const struct views *v, const struct page_context *c,
+                        const struct article *article, const char *stamp,
+                        const struct findings *findings, const struct feedback *filled,
+                        struct buf *out);
+void page_feedback_status(const struct views *v, const struct page_context *c,
+                          const struct feedback *feedback, struct buf *out);
+void page_problem(const struct views *v, const struct page_context *c, int status, const char *code,
+                  const char *detail, const char *request_id, const struct problem_details *details,
+                  struct buf *out);
 // /problems/{code}
-void page_problem_kind(const struct views *v, const struct page_context *c, const struct problem_kind *kind, struct buf *out);
+void page_problem_kind(const struct views *v, const struct page_context *c,
+                       const struct problem_kind *kind, struct buf *out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The life of a request without any socket: route → parameters → negotiation → cache → authentication → handler → finished
-// reply. The loops, web_call and the tests drive these steps; each says what comes next.
+// The life of a request without any socket: route → parameters → negotiation → cache →
+// authentication → handler → finished reply. The loops, web_call and the tests drive these steps;
+// each says what comes next.
 #pragma once
 
 #include "web/cache.h"
@@ -16,29 +17,37 @@ struct dispatch {
 };
 
 enum next {
-    NEXT_REPLY,  // the reply is made: dispatch_finish, then send
-    NEXT_BODY,   // read the body (request->route->body_limit bounds it), then dispatch_ready
-    NEXT_READ,   // hand to the read lane: dispatch_read
-    NEXT_WRITE,  // hand to the writer: options.hooks->write, then NEXT_REPLY
+    NEXT_REPLY, // the reply is made: dispatch_finish, then send
+    NEXT_BODY,  // read the body (request->route->body_limit bounds it), then dispatch_ready
+    NEXT_READ,  // hand to the read lane: dispatch_read
+    NEXT_WRITE, // hand to the writer: options.hooks->write, then NEXT_REPLY
 };
 
-int dispatch_init(struct dispatch *d, const struct web_options *options); // builds the router and cache; negative: a bad table
+int dispatch_init(
+    struct dispatch *d,
+    const struct web_options *options);       // builds the router and cache; negative: a bad table
 void dispatch_finish_all(struct dispatch *d); // frees what init made
 
-// With method, target and headers known (the body not yet): finds the route, checks parameters, media types, body rules.
-// content_length < 0: none. Gives NEXT_REPLY (problem, OPTIONS), NEXT_BODY or what dispatch_ready gives.
+// With method, target and headers known (the body not yet): finds the route, checks parameters,
+// media types, body rules. content_length < 0: none. Gives NEXT_REPLY (problem, OPTIONS), NEXT_BODY
+// or what dispatch_ready gives.
 enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t content_length,
                          struct reply *reply);
-// With the body in request->body: reply cache, loop lane handlers. Gives NEXT_REPLY or NEXT_READ. Requests with credentials always go to
-// the read lane first.
+// With the body in request->body: reply cache, loop lane handlers. Gives NEXT_REPLY or NEXT_READ.
+// Requests with credentials always go to the read lane first.
 enum next dispatch_ready(struct dispatch *d, struct request *request, struct reply *reply);
-// In the read lane, with a reader that is outside a snapshot: reads the cache generation, begins the snapshot, authenticates, looks into the cache
-// (for requests with credentials), runs `read` or `check`, ends the snapshot, asserts that no transaction stayed open. Gives NEXT_REPLY or NEXT_WRITE.
+// In the read lane, with a reader that is outside a snapshot: reads the cache generation, begins
+// the snapshot, authenticates, looks into the cache (for requests with credentials), runs `read` or
+// `check`, ends the snapshot, asserts that no transaction stayed open. Gives NEXT_REPLY or
+// NEXT_WRITE.
 enum next dispatch_read(struct dispatch *d, struct request *request, struct reader *reader,
                         struct reply *reply);
-// Makes the reply whole: renders a problem, ETag, keeps it in the cache (public GET 200 only), If-None-Match → 304, picks the encoding, and
-// sets every header: X-Request-Id, X-Content-Type-Options, Referrer-Policy, CSP of pages, Cache-Control, Vary, CORS, Content-Language,
-// Surrogate-Key, Location, Retry-After, Allow. After it `reply->headers` is complete but for Content-Length, Date and Connection.
+// Makes the reply whole: renders a problem, ETag, keeps it in the cache (public GET 200 only),
+// If-None-Match → 304, picks the encoding, and sets every header: X-Request-Id,
+// X-Content-Type-Options, Referrer-Policy, CSP of pages, Cache-Control, Vary, CORS,
+// Content-Language, Surrogate-Key, Location, Retry-After, Allow. After it `reply->headers` is
+// complete but for Content-Length, Date and Connection.
 void dispatch_finish(struct dispatch *d, struct request *request, struct reply *reply);
-// The bytes to send after dispatch_finish: the entry's or the body's. For a 304 they are the 200's (MHD needs them).
+// The bytes to send after dispatch_finish: the entry's or the body's. For a 304 they are the 200's
+// (MHD needs them).
 sv reply_bytes(const struct reply *reply);

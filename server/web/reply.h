@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The reply under construction. Handlers fill it; web/dispatch finishes it (ETag, 304, problem rendering, headers).
+// The reply under construction. Handlers fill it; web/dispatch finishes it (ETag, 304, problem
+// rendering, headers).
 #pragma once
 
 #include "base/buf.h"
@@ -10,13 +11,15 @@ enum vary { VARY_ACCEPT = 1 << 0, VARY_ACCEPT_LANGUAGE = 1 << 1, VARY_ORIGIN = 1
 
 struct entry; // of the reply cache
 
-struct header { const char *name, *value; };
+struct header {
+    const char *name, *value;
+};
 
 struct reply {
-    int status;       // 0: nothing yet
-    const char *type; // media type; static text. NULL: by the representation
-    struct buf body;  // owned
-    struct entry *entry; // set: the body and headers come from the cache, a reference is held
+    int status;           // 0: nothing yet
+    const char *type;     // media type; static text. NULL: by the representation
+    struct buf body;      // owned
+    struct entry *entry;  // set: the body and headers come from the cache, a reference is held
     const char *language; // Content-Language, or NULL
     unsigned vary;
     const char *etag; // with quotes; NULL: made from the body for public GETs
@@ -34,31 +37,51 @@ struct reply {
     const void *problem_details; // what the hook understands, or NULL
     // Set when finished:
     enum { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR } encoding;
-    bool kept; // was inserted into the reply cache
+    bool kept;           // was inserted into the reply cache
     struct arena *arena; // the request's
 };
 
 void reply_init(struct reply *reply, struct arena *arena);
 void reply_finish(struct reply *reply); // frees the body, releases the entry
 void reply_header(struct reply *reply, const char *name, const char *value);
-// "article", "x" → article:x ; id NULL → kind alone. The same key twice is kept once. Beyond REPLY_KEYS_MAX the one key "list" stands for all.
+// "article", "x" → article:x ; id NULL → kind alone. The same key twice is kept once. Beyond
+// REPLY_KEYS_MAX the one key "list" stands for all.
 void reply_key(struct reply *reply, const char *kind, const char *id);
-// Makes the reply a problem; a body so far is dropped. Returns 0, so that a handler can `return reply_problem(…)`.
+// Makes the reply a problem; a body so far is dropped. Returns 0, so that a handler can `return
+// reply_problem(…)`.
 int reply_problem(struct reply *reply, int status, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 // A redirect: 303, 307 or 308, with a short body for people. Returns 0.
 int reply_redirect(struct reply *reply, int status, const char *location);
 bool reply_is_problem(const struct reply *reply);
 
-// What the web layer itself refuses. The codes stand in model/problem.h's table too (a test compares them).
+// What the web layer itself refuses. The codes stand in model/problem.h's table too (a test
+// compares them).
 enum fault {
-    FAULT_BAD_REQUEST, FAULT_UNKNOWN_PARAMETER, FAULT_BAD_PARAMETER, FAULT_UNAUTHORIZED, FAULT_FORBIDDEN,
-    FAULT_NOT_FOUND, FAULT_METHOD_NOT_ALLOWED, FAULT_NOT_ACCEPTABLE, FAULT_LENGTH_REQUIRED,
-    FAULT_TOO_LARGE, FAULT_URI_TOO_LONG, FAULT_UNSUPPORTED_TYPE, FAULT_EXPECTATION_FAILED,
-    FAULT_HEADERS_TOO_LARGE, FAULT_INTERNAL, FAULT_NOT_IMPLEMENTED, FAULT_UNAVAILABLE,
-    FAULT_VERSION_NOT_SUPPORTED, FAULT_COUNT
+    FAULT_BAD_REQUEST,
+    FAULT_UNKNOWN_PARAMETER,
+    FAULT_BAD_PARAMETER,
+    FAULT_UNAUTHORIZED,
+    FAULT_FORBIDDEN,
+    FAULT_NOT_FOUND,
+    FAULT_METHOD_NOT_ALLOWED,
+    FAULT_NOT_ACCEPTABLE,
+    FAULT_LENGTH_REQUIRED,
+    FAULT_TOO_LARGE,
+    FAULT_URI_TOO_LONG,
+    FAULT_UNSUPPORTED_TYPE,
+    FAULT_EXPECTATION_FAILED,
+    FAULT_HEADERS_TOO_LARGE,
+    FAULT_INTERNAL,
+    FAULT_NOT_IMPLEMENTED,
+    FAULT_UNAVAILABLE,
+    FAULT_VERSION_NOT_SUPPORTED,
+    FAULT_COUNT
 };
-struct fault_kind { int status; const char *code; };
+struct fault_kind {
+    int status;
+    const char *code;
+};
 extern const struct fault_kind fault_kinds[FAULT_COUNT];
 int reply_fault(struct reply *reply, enum fault fault, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One request, from its first byte to the last of its reply. Its memory belongs to its arena. It is on one thread at
-// a time: loop → read lane → writer → loop.
+// One request, from its first byte to the last of its reply. Its memory belongs to its arena. It is
+// on one thread at a time: loop → read lane → writer → loop.
 #pragma once
 
 #include "base/arena.h"
@@ -12,7 +12,7 @@ enum { REQUEST_ID_LENGTH = 16, REQUEST_TARGET_MAX = 8192 /* longer: 414 */ };
 struct value {
     bool set; // given, or the default applies
     bool given;
-    sv text;  // decoded, valid UTF-8
+    sv text; // decoded, valid UTF-8
     int64_t number;
 };
 
@@ -24,7 +24,7 @@ struct request_headers {
 };
 
 struct principal {
-    const char *name;    // the token's name; "admin" on the local socket
+    const char *name; // the token's name; "admin" on the local socket
     unsigned scopes;
 };
 
@@ -40,7 +40,7 @@ struct request {
     sv query;         // raw, after the '?'; ptr NULL without one
     struct request_headers headers;
     sv body;
-    const struct route *route; // NULL until routed
+    const struct route *route;             // NULL until routed
     struct value values[ROUTE_PARAMS_MAX]; // in the order of route->params
     enum representation representation;
     struct principal principal; // name NULL: nobody
@@ -59,6 +59,7 @@ const struct value *request_value(const struct request *request, const struct pa
 const char *request_text(const struct request *request, const struct param *param);
 int64_t request_number(const struct request *request, const struct param *param); // 0 when absent
 bool request_flag(const struct request *request, const struct param *param);
-// A field of an application/x-www-form-urlencoded body; NULL when absent. Decoded, valid UTF-8, in the arena.
+// A field of an application/x-www-form-urlencoded body; NULL when absent. Decoded, valid UTF-8, in
+// the arena.
 const char *request_form(const struct request *request, const char *name);
 bool request_has_scope(const struct request *request, unsigned scopes); // any of the bits, or admin

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A route is data: the one table of them (api/routes.c) feeds the router, 405 and Allow, OPTIONS, limits, parameter
-// checks, caching, documentation and tests.
+// A route is data: the one table of them (api/routes.c) feeds the router, 405 and Allow, OPTIONS,
+// limits, parameter checks, caching, documentation and tests.
 #pragma once
 
 #include "base/sv.h"
@@ -11,7 +11,16 @@ struct tx;      // a write in progress (store)
 struct request;
 struct reply;
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_OPTIONS, METHOD_COUNT };
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OPTIONS,
+    METHOD_COUNT
+};
 extern const char *const method_names[METHOD_COUNT];
 
 enum lane {
@@ -67,13 +76,14 @@ struct param {
     const char *summary;      // for the documentation
 };
 
-// Outcomes of handlers: 0 the reply is made (success or problem); 1 from `check` only: the reply is made, do not
-// apply; negative: 500.
+// Outcomes of handlers: 0 the reply is made (success or problem); 1 from `check` only: the reply is
+// made, do not apply; negative: 500.
 typedef int route_read(struct service *service, struct request *request, struct reply *reply);
 // check: parse and validate into request->work (in the request's arena). Has request->reader.
 typedef int route_check(struct service *service, struct request *request, struct reply *reply);
-// apply: on the writer, in a savepoint. May run twice: starts from request->work and a fresh reply. A problem in the
-// reply undoes the writes. Returning APPLY_MORE commits this part, keeps the reply and calls apply again in a later job (request->part + 1).
+// apply: on the writer, in a savepoint. May run twice: starts from request->work and a fresh reply.
+// A problem in the reply undoes the writes. Returning APPLY_MORE commits this part, keeps the reply
+// and calls apply again in a later job (request->part + 1).
 typedef int route_apply(struct service *service, struct tx *tx, struct request *request,
                         struct reply *reply);
 enum { CHECK_REFUSED = 1, APPLY_MORE = 2 };
@@ -81,13 +91,13 @@ enum { CHECK_REFUSED = 1, APPLY_MORE = 2 };
 enum { ROUTE_PARAMS_MAX = 16, ROUTE_SEGMENTS_MAX = 8 };
 
 struct route {
-    enum method method; // GET answers HEAD too; OPTIONS is the router's own
+    enum method method;  // GET answers HEAD too; OPTIONS is the router's own
     const char *pattern; // "/api/v1/articles/{id}"
     enum lane lane;
     unsigned scope; // SCOPE_PUBLIC, or any one of these bits suffices (admin always does)
     const struct param *const *params; // path and query, NULL-terminated; NULL: none
-    bool lenient;  // unknown query parameters are ignored (pages), not 400
-    bool bulk;     // writes stand behind single ones (imports)
+    bool lenient;                      // unknown query parameters are ignored (pages), not 400
+    bool bulk;                         // writes stand behind single ones (imports)
     enum body_kind body;
     size_t body_limit; // bytes
     enum cache_rule cache;
