@@ -116,12 +116,16 @@ char *arena_printf(struct arena *a, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    // Printed where it would lie; most texts fit there and are made once.
+    size_t room = a->last->size - a->last->used;
+    int len = vsnprintf((char *)a->last->bytes + a->last->used, room, format, args);
     if (len < 0) {
         mem_fail(); // the formats are constants: only memory or a text over 2 GiB gets here
     }
     char *text = arena_take(a, (size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        vsnprintf(text, (size_t)len + 1, format, again);
+    }
     va_end(again);
     va_end(args);
     return text;

@@ -22,8 +22,8 @@ struct civil {
 int clock_set_zone(const char *name);
 void clock_civil(int64_t instant, struct civil *ret_civil);
 // The instant of a wall time in the zone; fields are normalised (day 32 is the next month's first).
-// A time that the zone has twice is its first; one that it skips is read by the clock before the jump
-// (02:30 becomes 03:30), so the answer depends on nothing but the arguments.
+// A time that the zone has twice is its first; one that it skips is read by the clock before the
+// jump (02:30 becomes 03:30), so the answer depends on nothing but the arguments.
 int64_t clock_instant(int year, int month, int day, int hour, int minute, int second);
 // The moment the zone's date next changes after `instant`: midnight, or what follows a skipped one.
 int64_t clock_next_midnight(int64_t instant);
