@@ -83,10 +83,11 @@ typedef int route_read(struct service *service, struct request *request, struct 
 typedef int route_check(struct service *service, struct request *request, struct reply *reply);
 // apply: on the writer, in a savepoint. May run twice: starts from request->work and a fresh reply.
 // A problem in the reply undoes the writes. Returning APPLY_MORE commits this part, keeps the reply
-// and calls apply again in a later job (request->part + 1).
+// and calls apply again in a later job (request->part + 1); APPLY_DISCARD undoes this part's writes
+// and keeps the reply (dry runs). They combine.
 typedef int route_apply(struct service *service, struct tx *tx, struct request *request,
                         struct reply *reply);
-enum { CHECK_REFUSED = 1, APPLY_MORE = 2 };
+enum { CHECK_REFUSED = 1, APPLY_MORE = 2, APPLY_DISCARD = 4 };
 
 enum { ROUTE_PARAMS_MAX = 16, ROUTE_SEGMENTS_MAX = 8 };
 
