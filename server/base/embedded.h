@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A file that the build put into the program (server/tools/embed.c writes the arrays): templates,
-// texts, assets, migrations. `embed OUTPUT.c PREFIX FILE…` gives PREFIX_files and PREFIX_count, in
-// the order of the arguments.
+// Files that the build put into the program (tools/embed.c writes the tables). The bytes are
+// followed by a NUL that `len` does not count, so that text can be read as a C string.
 #pragma once
 
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name;           // without its folder
-    const unsigned char *bytes; // NUL-terminated for convenience
-    size_t len;                 // without that NUL
+    const char *name; // the base name: "site.css"
+    const unsigned char *bytes;
+    size_t len;
 };

@@ -1,66 +1,73 @@
 // SPDX-License-Identifier: MIT
-// Build tool: writes files as C arrays. Usage: embed OUTPUT.c PREFIX FILE…
-// OUTPUT.c defines `const struct embedded_file PREFIX_files[]` (base/embedded.h) in the order of
-// the arguments, and `const size_t PREFIX_count`. It stands alone: it runs before any layer is
-// built.
+// Writes files into a C source: `embed OUTPUT.c PREFIX FILE…` defines
+//     const struct embedded_file PREFIX_files[];  // in the order given, named by base name
+//     const size_t PREFIX_count;
+// The output depends on the bytes and base names alone, so a build can be repeated. Runs at build
+// time on the build machine, with nothing but the C library.
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static void fail(const char *what, const char *path) {
-    fprintf(stderr, "embed: %s: ", what);
-    perror(path);
+    fprintf(stderr, "embed: %s %s: %s\n", what, path, strerror(errno));
     exit(1);
 }
 
 static const char *base_name(const char *path) {
     const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
+    return slash != NULL ? slash + 1 : path;
 }
 
-// Writes one file's bytes and a NUL behind them; returns how many bytes the file has.
-static size_t write_bytes(FILE *out, const char *path, int index) {
+// The bytes of one file as an array; returns how many they are.
+static size_t write_bytes(FILE *out, const char *prefix, int number, const char *path) {
     FILE *in = fopen(path, "rb");
     if (in == NULL) {
         fail("cannot read", path);
     }
+    fprintf(out, "static const unsigned char %s_%d[] = {", prefix, number);
     size_t len = 0;
-    fprintf(out, "static const unsigned char file_%d[] = {", index);
-    for (int c = fgetc(in); c != EOF; c = fgetc(in)) {
-        fprintf(out, "%s%d,", len % 20 == 0 ? "\n" : "", c);
+    for (int byte = getc(in); byte != EOF; byte = getc(in)) {
+        fprintf(out, "%s%d,", len % 24 == 0 ? "\n    " : "", byte);
         len++;
     }
-    if (ferror(in)) {
+    fputs("\n    0};\n", out);
+    if (ferror(in) != 0) {
         fail("cannot read", path);
     }
     fclose(in);
-    fprintf(out, "\n0};\n");
     return len;
 }
 
+static void write_table(FILE *out, const char *prefix, int count, char **paths,
+                        const size_t *lens) {
+    fprintf(out, "extern const struct embedded_file %s_files[];\n", prefix);
+    fprintf(out, "extern const size_t %s_count;\n", prefix);
+    fprintf(out, "const struct embedded_file %s_files[] = {\n", prefix);
+    for (int i = 0; i < count; i++) {
+        fprintf(out, "    {\"%s\", %s_%d, %zu},\n", base_name(paths[i]), prefix, i, lens[i]);
+    }
+    fprintf(out, "};\nconst size_t %s_count = %d;\n", prefix, count);
+}
+
 int main(int argc, char **argv) {
-    if (argc < 3) {
-        fprintf(stderr, "usage: embed OUTPUT.c PREFIX FILE...\n");
+    if (argc < 4) {
+        fputs("usage: embed OUTPUT.c PREFIX FILE...\n", stderr);
         return 2;
     }
     const char *prefix = argv[2];
+    char **paths = argv + 3;
     int count = argc - 3;
-    size_t *lens = calloc((size_t)count + 1, sizeof(*lens));
-    FILE *out = fopen(argv[1], "w");
+    FILE *out = fopen(argv[1], "wb");
+    size_t *lens = calloc((size_t)count, sizeof(*lens));
     if (out == NULL || lens == NULL) {
         fail("cannot write", argv[1]);
     }
-    fprintf(out, "#include \"base/embedded.h\"\n\n");
-    fprintf(out, "extern const struct embedded_file %s_files[];\n", prefix);
-    fprintf(out, "extern const size_t %s_count;\n", prefix);
+    fputs("// Made by tools/embed.c at build time.\n#include \"base/embedded.h\"\n\n", out);
     for (int i = 0; i < count; i++) {
-        lens[i] = write_bytes(out, argv[i + 3], i);
+        lens[i] = write_bytes(out, prefix, i, paths[i]);
     }
-    fprintf(out, "const struct embedded_file %s_files[] = {\n", prefix);
-    for (int i = 0; i < count; i++) {
-        fprintf(out, "    {\"%s\", file_%d, %zu},\n", base_name(argv[i + 3]), i, lens[i]);
-    }
-    fprintf(out, "    {0}};\nconst size_t %s_count = %d;\n", prefix, count);
+    write_table(out, prefix, count, paths, lens);
     free(lens);
     if (fclose(out) != 0) {
         fail("cannot write", argv[1]);
