@@ -66,6 +66,20 @@ def careleaf(*arguments, expect=0, input=None, environment=None, timeout=240):
     return done
 
 
+def inject(log, call, error, when):
+    """A wrapper that fails the `when`-th system call ("3", "3+", "2..5") with an error, ENOSPC say.
+
+    strace writes to `log`: assert with injected(log) that it did, or the test passes on nothing.
+    """
+    fault = f"inject={call}:error={error}:when={when}"
+    return ["strace", "-D", "-f", "-qq", "-o", str(log), "-e", f"trace={call}", "-e", fault]
+
+
+def injected(log):
+    """How often inject() has failed a call so far."""
+    return Path(log).read_text(errors="replace").count("(INJECTED)")
+
+
 def _content_key(paths):
     """A name for what an import of these paths by this program makes."""
     digest = hashlib.sha256()
@@ -137,13 +151,15 @@ class Server:
     db       serve this existing database instead of making one
     token    scopes, "content:publish,feedback:answer": `server.token` then holds a token
     options  more arguments of `careleaf serve`; environment: more variables
+    wrapper  words before the command, as inject() makes them; the process must stay the server's own
     """
 
-    def __init__(self, paths=None, *, db=None, token=None, options=(), environment=None):
+    def __init__(self, paths=None, *, db=None, token=None, options=(), environment=None, wrapper=()):
         self.paths = paths
         self.given_db = db
         self.scopes = token
         self.options = list(options)
+        self.wrapper = list(wrapper)
         self.environment = {**os.environ, **(environment or {})}
         self.process = None
         self.token = None
@@ -187,10 +203,10 @@ class Server:
 
     def start(self):
         """Starts the process, again after a stop or a kill, and waits until it says where it listens."""
-        command = [str(BINARY), "serve", "--listen", "127.0.0.1:0", "--db", str(self.db), *map(str, self.options)]
+        command = [*self.wrapper, BINARY, "serve", "--listen", "127.0.0.1:0", "--db", self.db, *self.options]
         with open(self.folder / "stderr", "ab") as errors:
             self.process = subprocess.Popen(
-                command,
+                [str(word) for word in command],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
