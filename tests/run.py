@@ -9,6 +9,7 @@ when anything failed. With CI=true warnings are errors in every build, and a ski
 its reason starts with "corpora:".
 """
 
+import contextlib
 import json
 import os
 import re
@@ -88,6 +89,17 @@ class Tally:
         return 1 if self.failed or not self.passed else 0
 
 
+def end_session(process):
+    """Interrupts a command, so that it says where it stood and cleans up, then ends its whole session."""
+    process.send_signal(signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=10)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    output, _ = process.communicate()
+    return output
+
+
 def run_command(command, seconds, environment=None):
     """Runs a command in a session of its own; returns (exit code or None at the deadline, its output)."""
     with subprocess.Popen(
@@ -105,9 +117,7 @@ def run_command(command, seconds, environment=None):
             output, _ = process.communicate(timeout=seconds)
             return process.returncode, output
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            output, _ = process.communicate()
-            return None, f"{output}\nended at its deadline of {seconds} s"
+            return None, f"{end_session(process)}\nended at its deadline of {seconds} s"
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise

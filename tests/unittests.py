@@ -13,36 +13,43 @@ import unittest
 from pathlib import Path
 
 
+def owner(test):
+    """The test that a subtest belongs to, or the test itself."""
+    return getattr(test, "test_case", test)
+
+
 class Recorder(unittest.TextTestResult):
     """A text result that also writes each outcome down. Subtests count with their test."""
 
     results = None
 
     def record(self, test, outcome, reason=""):
-        # A test that failed in a subtest or in cleanup is reported once.
-        name = test.id() if hasattr(test, "id") else str(test)
-        name = name.split(".", 1)[-1]
-        if name in self.seen:
-            return
-        self.seen.add(name)
+        name = test.id() if isinstance(test, unittest.suite._ErrorHolder) else test.id().split(".", 1)[-1]
         with open(self.results, "a", encoding="utf-8") as file:
             file.write(json.dumps([name, outcome, reason]) + "\n")
 
-    def startTestRun(self):
-        super().startTestRun()
-        self.seen = set()
+    def startTest(self, test):
+        super().startTest(test)
+        self.succeeded = False
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.succeeded = True
+
+    def addExpectedFailure(self, test, err):
+        super().addExpectedFailure(test, err)
+        self.succeeded = True
 
     def stopTest(self, test):
         super().stopTest(test)
-        failed = {entry[0].id() for entry in self.failures + self.errors}
-        failed |= {entry[0].test_case.id() for entry in self.failures + self.errors if hasattr(entry[0], "test_case")}
-        skipped = {entry[0].id(): entry[1] for entry in self.skipped}
-        if test.id() in failed or test in self.unexpectedSuccesses:
+        if any(owner(entry[0]) is test for entry in self.failures + self.errors):
             self.record(test, "failed")
-        elif test.id() in skipped:
-            self.record(test, "skipped", skipped[test.id()])
-        else:
+        elif reasons := [reason for skipped, reason in self.skipped if owner(skipped) is test]:
+            self.record(test, "skipped", reasons[0])
+        elif self.succeeded:
             self.record(test, "passed")
+        else:
+            self.record(test, "failed", "did not end")
 
     def addError(self, test, err):
         super().addError(test, err)

@@ -14,6 +14,7 @@ that it did not start. A server that stops with another code than 0 (a sanitizer
 the test that used it, with what it wrote on standard error.
 """
 
+import atexit
 import contextlib
 import fcntl
 import hashlib
@@ -171,6 +172,7 @@ class Server:
 
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="careleaf-"))
+        atexit.register(self.remove)
         try:
             if self.given_db is not None:
                 self.db = Path(self.given_db)
@@ -180,8 +182,7 @@ class Server:
                 self.token = self.create_token("test", self.scopes)
             self.start()
         except BaseException:
-            self.kill()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.remove()
             raise
         return self
 
@@ -193,8 +194,13 @@ class Server:
                 self.kill()
                 print(f"--- standard error of careleaf ---\n{self.stderr()[-8000:]}", file=sys.stderr)
         finally:
-            self.kill()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.remove()
+
+    def remove(self):
+        """Leaves nothing behind, even when the tests are interrupted. Doing it twice is fine."""
+        atexit.unregister(self.remove)
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def create_token(self, name, scopes):
         """A new token with these scopes, made by the command as an administrator would."""
