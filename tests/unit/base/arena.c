@@ -63,6 +63,20 @@ static void texts(void **state) {
     assert_string_equal(arena_printf(a, "%s", ""), "");
 }
 
+// Over every length at which a text meets the end of a block.
+static void printed_texts_are_whole(void **state) {
+    (void)state;
+    CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+    for (int len = 8100; len < 8300; len++) {
+        arena_reset(a);
+        char *text = arena_printf(a, "%*d", len, 7);
+        char *after = arena_alloc(a, 1, 1);
+        assert_int_equal(strlen(text), len);
+        assert_int_equal(text[len - 1], '7');
+        assert_true(after > text + len || after < text);
+    }
+}
+
 static void pushing(void **state) {
     (void)state;
     struct pair {
@@ -118,6 +132,7 @@ int main(void) {
         cmocka_unit_test(pushing),
         cmocka_unit_test(destroy_accepts_null),
         cmocka_unit_test(overflow_ends_process),
+        cmocka_unit_test(printed_texts_are_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,6 +69,23 @@ static void texts_are_unambiguous(void **state) {
     }
 }
 
+// What is fed is a format: digests made from it are stored and compared with later ones.
+static void fed_bytes_are_fixed(void **state) {
+    (void)state;
+    static const char bytes[] = "\1\0\0\0\0\0\0\0\3"
+                                "abc"
+                                "\0\0\0\0\0\0\0\0\0"
+                                "\2\xff\xff\xff\xff\xff\xff\xff\xfe";
+    uint8_t expected[SHA256_SIZE], digest[SHA256_SIZE];
+    hash_sha256(bytes, sizeof(bytes) - 1, expected);
+    struct hasher *h = hasher_create();
+    hasher_text(h, "abc");
+    hasher_text(h, NULL);
+    hasher_number(h, -2);
+    hasher_finish(h, digest);
+    assert_memory_equal(digest, expected, sizeof(digest));
+}
+
 static void numbers_differ(void **state) {
     (void)state;
     static const int64_t numbers[] = {0, 1, -1, 256, INT64_MIN, INT64_MAX};
@@ -187,6 +204,7 @@ int main(void) {
         cmocka_unit_test(random_differs),
         cmocka_unit_test(quick_is_stable),
         cmocka_unit_test(quick_spreads),
+        cmocka_unit_test(fed_bytes_are_fixed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
