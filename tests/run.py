@@ -202,7 +202,7 @@ def meson_step(tally, name):
     log.unlink(missing_ok=True)
     begun = time.monotonic()
     suites = [word for suite in SUITES for word in ("--suite", suite)]
-    command = ["meson", "test", "-C", folder, "--no-rebuild", "--num-processes", str(os.cpu_count()), *suites]
+    command = ["meson", "test", "-C", folder, "--no-rebuild", "--timeout-multiplier", "3" if name == "asan" else "1", *suites]
     code, output = run_command(command, MESON_SECONDS, BUILDS[name]["environment"])
     entries = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
     failed_before = tally.failed
@@ -252,25 +252,29 @@ def python_step(tally, area, build):
 
 
 def quick(tally):
-    if build_step(tally, "test"):
+    """Returns whether there is a program to test further."""
+    built = build_step(tally, "test")
+    if built:
         meson_step(tally, "test")
     lint_step(tally)
+    return built
 
 
 def wide(tally):
-    quick(tally)
-    if (folder_of("test") / "server/careleaf").exists():
+    built = quick(tally)
+    if built:
         python_step(tally, "wire", "test")
         python_step(tally, "fault", "test")
     if build_step(tally, "asan"):
         meson_step(tally, "asan")
         python_step(tally, "wire", "asan")
     build_step(tally, "clang")
+    return built
 
 
 def everything(tally):
-    wide(tally)
-    python_step(tally, "browser", "test")
+    if wide(tally):
+        python_step(tally, "browser", "test")
 
 
 def lint(tally):
