@@ -7,7 +7,11 @@
 #include "base/queue.h"
 #include "web/route.h"
 
-enum { REQUEST_ID_LENGTH = 16, REQUEST_TARGET_MAX = 8192 /* longer: 414 */ };
+enum {
+    REQUEST_ID_LENGTH = 16,    // of one made here
+    REQUEST_ID_MAX = 64,       // of one that the client gave
+    REQUEST_TARGET_MAX = 8192, // longer: 414
+};
 
 struct value {
     bool set; // given, or the default applies
@@ -31,7 +35,7 @@ struct principal {
 struct request {
     struct queue_item item; // first: for lanes and completions
     struct arena *arena;
-    char id[REQUEST_ID_LENGTH + 1];
+    char id[REQUEST_ID_MAX + 1];
     enum method method;
     bool head;        // HEAD: method is METHOD_GET
     bool local_admin; // came over the admin socket from the same user or root
