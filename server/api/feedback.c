@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// Readers' feedback: received as JSON or as the form of its page, stored before it is acknowledged.
+#include "store/feedback.h"
+
+#include "api/common.h"
+#include "api/feedback_form.h"
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/problems.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "parse/document.h"
+#include "store/topic.h"
+
+// What check hands to apply.
+struct feedback_work {
+    struct feedback feedback;
+    bool vote; // helpful or not: counted, not kept
+};
+
+static bool is_vote(enum feedback_type type) {
+    return type == FEEDBACK_HELPFUL || type == FEEDBACK_NOT_HELPFUL;
+}
+
+// The instant by which an answer is promised: the article's own number of business days, in the
+// publisher's calendar.
+static int promise(struct request *request, int days, int64_t received, int64_t *ret_respond_by) {
+    struct holiday *holidays = NULL;
+    size_t count = 0;
+    int outcome = holiday_list(request->reader, request->arena, &holidays, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    int32_t *free_days = arena_alloc(request->arena, count, sizeof(*free_days));
+    for (size_t i = 0; i < count; i++) {
+        free_days[i] = partial_date_first_day(holidays[i].date);
+    }
+    *ret_respond_by = business_deadline(received, days, free_days, count);
+    return 0;
+}
+
+int feedback_prepare(struct service *service, struct request *request, struct reply *reply,
+                     struct feedback *feedback) {
+    struct article article;
+    int outcome =
+        find_article(service, request, reply, feedback->article, feedback->language, &article);
+    if (outcome != 0) {
+        return outcome;
+    }
+    feedback->language = article.language;
+    if (feedback->edition == 0) {
+        feedback->edition = article.edition;
+    }
+    uint8_t bits[16];
+    hash_random(bits, sizeof(bits));
+    char *reference = arena_alloc(request->arena, FEEDBACK_REFERENCE_LENGTH + 1, 1);
+    hash_base32(bits, sizeof(bits), reference);
+    feedback->reference = reference;
+    feedback->status = FEEDBACK_RECEIVED;
+    feedback->received_at = clock_now_ms();
+    int days = article.feedback_promise.set ? article.feedback_promise.business_days
+                                            : FEEDBACK_BUSINESS_DAYS;
+    struct feedback_work *work = arena_alloc(request->arena, 1, sizeof(*work));
+    outcome = promise(request, days, feedback->received_at, &feedback->respond_by);
+    *work = (struct feedback_work){.feedback = *feedback, .vote = is_vote(feedback->type)};
+    request->work = work;
+    return outcome;
+}
+
+int feedback_check_json(struct service *service, struct request *request, struct reply *reply) {
+    if (feedback_is_form(request)) {
+        return feedback_check_form(service, request, reply);
+    }
+    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
+    findings->arena = request->arena;
+    struct feedback feedback = {0};
+    int outcome = feedback_parse(request->body, findings, &feedback);
+    if (outcome != 0) {
+        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
+        return CHECK_REFUSED;
+    }
+    return feedback_prepare(service, request, reply, &feedback);
+}
+
+// Stores what the work holds. 0, 1: the reply is a problem, negative.
+static int store_feedback(struct tx *tx, struct request *request, struct reply *reply,
+                          struct feedback_work *work) {
+    const struct feedback *feedback = &work->feedback;
+    int outcome = work->vote ? feedback_vote(tx, feedback->article, feedback->language,
+                                             feedback->edition, feedback->type == FEEDBACK_HELPFUL)
+                             : feedback_add(tx, feedback);
+    if (outcome == STORE_NONE) {
+        problem(reply, PROBLEM_INVALID_DOCUMENT,
+                "The article has no such edition or section. Leave them out if you are not sure.");
+        return 1;
+    }
+    (void)request;
+    return outcome;
+}
+
+const char *feedback_status_url(struct service *service, struct request *request,
+                                const struct feedback *feedback) {
+    return arena_printf(request->arena, "%s/%s/feedback/%s", service->library.public_url,
+                        feedback->language, feedback->reference);
+}
+
+int feedback_apply_json(struct service *service, struct tx *tx, struct request *request,
+                        struct reply *reply) {
+    if (feedback_is_form(request)) {
+        return feedback_apply_form(service, tx, request, reply);
+    }
+    struct feedback_work *work = request->work;
+    int outcome = store_feedback(tx, request, reply, work);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    if (work->vote) {
+        reply->status = 204;
+        return 0;
+    }
+    reply->status = 201;
+    reply->location = feedback_status_url(service, request, &work->feedback);
+    view_feedback_receipt(service->views, &work->feedback, &reply->body);
+    return 0;
+}
+
+int feedback_apply_form(struct service *service, struct tx *tx, struct request *request,
+                        struct reply *reply) {
+    struct feedback_work *work = request->work;
+    int outcome = store_feedback(tx, request, reply, work);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    const char *to = work->vote ? article_url(service, request->arena, work->feedback.language,
+                                              work->feedback.article)
+                                : feedback_status_url(service, request, &work->feedback);
+    return reply_redirect(reply, 303, to);
+}
+
+int feedback_find(struct request *request, struct reply *reply, struct feedback *ret_feedback) {
+    int outcome = feedback_read(request->reader, request->arena,
+                                request_text(request, &param_reference), ret_feedback);
+    if (outcome == STORE_NONE) {
+        problem(reply, PROBLEM_NOT_FOUND,
+                "There is no feedback of this reference. Check that it was copied whole.");
+        return 1;
+    }
+    reply_header(reply, "X-Robots-Tag", "noindex");
+    return outcome;
+}
+
+int feedback_status_get(struct service *service, struct request *request, struct reply *reply) {
+    struct feedback feedback;
+    int outcome = feedback_find(request, reply, &feedback);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    view_feedback_status(service->views, &feedback, &reply->body);
+    reply->status = 200;
+    return 0;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// Searching: the same lines for JSON and for the page.
+#include "api/finding.h"
+
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/problems.h"
+#include "store/search.h"
+
+enum { SEARCH_OFFSET_MAX = 1000 }; // nobody turns forty pages; deeper ones would only cost
+
+static int search_offset(const struct request *request, int *ret_offset) {
+    const char *cursor = request_text(request, &param_cursor);
+    *ret_offset = 0;
+    if (cursor == NULL) {
+        return 0;
+    }
+    const char *part;
+    uint64_t offset;
+    if (!cursor_read(request->arena, cursor, &part, 1) ||
+        !sv_uint(sv_of(part), SEARCH_OFFSET_MAX, &offset)) {
+        return 1;
+    }
+    *ret_offset = (int)offset;
+    return 0;
+}
+
+static void to_lines(struct service *service, struct request *request, struct reply *reply,
+                     const struct hit *hits, struct found *found) {
+    found->lines = arena_alloc(request->arena, found->count, sizeof(*found->lines));
+    for (size_t i = 0; i < found->count; i++) {
+        found->lines[i] = (struct search_line){.summary = hits[i].summary,
+                                               .snippet = hits[i].snippet,
+                                               .section_key = hits[i].section_key};
+        compute_review(service, reply, hits[i].summary.has_review, &found->lines[i].summary.review);
+    }
+}
+
+int find_lines(struct service *service, struct request *request, struct reply *reply,
+               const char *language, struct found *ret_found) {
+    *ret_found = (struct found){0};
+    const char *words = request_text(request, &param_q);
+    const char *kind = request_text(request, &param_kind);
+    struct search_query query = {
+        .words = sv_of(words),
+        .language = language,
+        .topic = request_text(request, &param_topic),
+        .kind = kind == NULL ? VOCAB_NONE : vocab_find(&vocab_kind, sv_of(kind)),
+        .limit = (int)request_number(request, &param_limit),
+    };
+    if (search_offset(request, &query.offset) != 0) {
+        problem(reply, PROBLEM_BAD_CURSOR,
+                "cursor: not one that a search gave. Start again without it.");
+        return 1;
+    }
+    if (words == NULL) {
+        return 0;
+    }
+    struct hit *hits = NULL;
+    int outcome = search_run(request->reader, request->arena, &query, &hits, &ret_found->count,
+                             &ret_found->total);
+    if (outcome < 0) {
+        return outcome;
+    }
+    to_lines(service, request, reply, hits, ret_found);
+    int reached = query.offset + (int)ret_found->count;
+    if (reached < ret_found->total && reached <= SEARCH_OFFSET_MAX && ret_found->count > 0) {
+        const char *part = arena_printf(request->arena, "%d", reached);
+        ret_found->next = next_url(service, request, reply, cursor_make(request->arena, &part, 1));
+    }
+    return 0;
+}
+
+int search_get(struct service *service, struct request *request, struct reply *reply) {
+    if (request_text(request, &param_q) == NULL) {
+        return problem(reply, PROBLEM_BAD_PARAMETER, "q: say what to look for.");
+    }
+    const char *language = language_or_default(service, request, &param_lang);
+    struct found found;
+    int outcome = find_lines(service, request, reply, language, &found);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    view_search(service->views, found.lines, found.count, found.next, found.total, &reply->body);
+    reply->language = language;
+    reply->status = 200;
+    return 0;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// Pages for reading: home, A–Z, topic, article, search.
+#include "api/common.h"
+#include "api/finding.h"
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/problems.h"
+#include "base/clock.h"
+#include "store/topic.h"
+#include "web/negotiate.h"
+
+#include <string.h>
+
+enum { RECENT_COUNT = 6, TOPIC_PAGE_COUNT = LIMIT_MAX };
+
+static void page_made(struct reply *reply) {
+    reply->status = 200;
+}
+
+// "/": to the reader's language.
+int page_root_get(struct service *service, struct request *request, struct reply *reply) {
+    const char **languages = NULL;
+    size_t count = 0;
+    int outcome = library_languages(request->reader, request->arena, &languages, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    int chosen = negotiate_language(request->headers.accept_language, languages, count);
+    reply->vary |= VARY_ACCEPT_LANGUAGE;
+    return reply_redirect(
+        reply, 303,
+        arena_printf(request->arena, "%s/%s/", service->library.public_url,
+                     chosen >= 0 ? languages[chosen] : service->library.language));
+}
+
+// "/en": the page is "/en/".
+int page_language_get(struct service *service, struct request *request, struct reply *reply) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    return reply_redirect(
+        reply, 308,
+        arena_printf(request->arena, "%s/%s/", service->library.public_url, context.language));
+}
+
+int page_home_get(struct service *service, struct request *request, struct reply *reply) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    struct topic *topics = NULL;
+    size_t topic_count = 0;
+    outcome = topic_tree(request->reader, request->arena, context.language,
+                         service->library.language, &topics, &topic_count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    const struct article_filter filter = {
+        .language = context.language,
+        .kind = VOCAB_NONE,
+        .review_status = VOCAB_NONE,
+        .sort = SORT_REVIEWED_DESC,
+        .today = clock_today(),
+        .interval = service->library.review_interval,
+    };
+    struct summary *rows = NULL;
+    size_t count = 0;
+    bool more;
+    struct list_position last;
+    int total = 0;
+    outcome = article_list(request->reader, request->arena, &filter, NULL, RECENT_COUNT, &rows,
+                           &count, &more, &last, &total);
+    if (outcome < 0) {
+        return outcome;
+    }
+    compute_reviews(service, reply, rows, count);
+    reply_key(reply, "topics", NULL);
+    reply_key(reply, "list", NULL);
+    page_home(service->views, &context, topics, topic_count, rows, count, total, &reply->body);
+    page_made(reply);
+    return 0;
+}
+
+static int show_az(struct service *service, struct request *request, struct reply *reply,
+                   const char *letter) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    struct letter *letters = NULL;
+    struct az_entry *entries = NULL;
+    size_t letter_count = 0, entry_count = 0;
+    outcome =
+        article_letters(request->reader, request->arena, context.language, &letters, &letter_count);
+    if (outcome == 0 && letter != NULL) {
+        outcome = article_az(request->reader, request->arena, context.language, letter, &entries,
+                             &entry_count);
+    }
+    if (outcome < 0) {
+        return outcome;
+    }
+    struct page_letter *shown_letters =
+        arena_alloc(request->arena, letter_count, sizeof(*shown_letters));
+    for (size_t i = 0; i < letter_count; i++) {
+        shown_letters[i] = (struct page_letter){letters[i].letter, letters[i].count};
+    }
+    struct page_az_entry *shown = arena_alloc(request->arena, entry_count, sizeof(*shown));
+    for (size_t i = 0; i < entry_count; i++) {
+        shown[i] = (struct page_az_entry){entries[i].name, entries[i].id, entries[i].title,
+                                          entries[i].alias};
+    }
+    reply_key(reply, "list", NULL);
+    page_az(service->views, &context, letter, shown_letters, letter_count, shown, entry_count,
+            &reply->body);
+    page_made(reply);
+    return 0;
+}
+
+int page_az_get(struct service *service, struct request *request, struct reply *reply) {
+    return show_az(service, request, reply, NULL);
+}
+
+int page_letter_get(struct service *service, struct request *request, struct reply *reply) {
+    return show_az(service, request, reply, request_text(request, &param_letter_path));
+}
+
+static int topic_rows(struct service *service, struct request *request, struct reply *reply,
+                      const char *language, const char *id, struct summary **ret_rows,
+                      size_t *ret_count, const char **ret_next) {
+    const struct article_filter filter = {
+        .language = language,
+        .topic = id,
+        .kind = VOCAB_NONE,
+        .review_status = VOCAB_NONE,
+        .sort = SORT_TITLE,
+        .today = clock_today(),
+        .interval = service->library.review_interval,
+    };
+    struct list_position position, last = {0};
+    const char *cursor = request_text(request, &param_cursor);
+    const char *parts[3];
+    bool resumed = cursor != NULL && cursor_read(request->arena, cursor, parts, 3);
+    if (resumed) {
+        position = (struct list_position){parts[0], parts[1], parts[2]};
+    }
+    bool more = false;
+    int total = 0;
+    int outcome = article_list(request->reader, request->arena, &filter, resumed ? &position : NULL,
+                               TOPIC_PAGE_COUNT, ret_rows, ret_count, &more, &last, &total);
+    if (outcome == 0 && more) {
+        const char *const next[3] = {last.key, last.id, last.language};
+        *ret_next = next_url(service, request, reply, cursor_make(request->arena, next, 3));
+    }
+    return outcome;
+}
+
+int page_topic_get(struct service *service, struct request *request, struct reply *reply) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    struct topic *topics = NULL;
+    size_t topic_count = 0, index = 0, count = 0;
+    outcome = topic_tree(request->reader, request->arena, context.language,
+                         service->library.language, &topics, &topic_count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    const char *id = request_text(request, &param_topic_path);
+    while (index < topic_count && strcmp(topics[index].id, id) != 0) {
+        index++;
+    }
+    if (index == topic_count) {
+        return problem(reply, PROBLEM_NOT_FOUND, "There is no topic “%s”.", id);
+    }
+    struct summary *rows = NULL;
+    const char *next = NULL;
+    outcome = topic_rows(service, request, reply, context.language, id, &rows, &count, &next);
+    if (outcome < 0) {
+        return outcome;
+    }
+    compute_reviews(service, reply, rows, count);
+    reply_key(reply, "topics", NULL);
+    reply_key(reply, "list", NULL);
+    page_topic(service->views, &context, topics, topic_count, index, rows, count, next,
+               &reply->body);
+    page_made(reply);
+    return 0;
+}
+
+int page_article_get(struct service *service, struct request *request, struct reply *reply) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    struct article article;
+    outcome = find_article(service, request, reply, request_text(request, &param_id),
+                           context.language, &article);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    page_article(service->views, &context, &article, &reply->body);
+    page_made(reply);
+    return 0;
+}
+
+// "/articles/{id}": a permalink without a language, for print and QR codes.
+int page_permalink_get(struct service *service, struct request *request, struct reply *reply) {
+    const char **languages = NULL;
+    size_t count = 0;
+    const char *id = request_text(request, &param_id);
+    int outcome = article_languages(request->reader, request->arena, id, &languages, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    int wanted = negotiate_language(request->headers.accept_language, languages, count);
+    const char *chosen = wanted >= 0 ? languages[wanted] : NULL;
+    if (chosen == NULL) {
+        chosen = language_lookup(sv_of(service->library.language), languages, count);
+    }
+    if (chosen == NULL) {
+        chosen = count > 0 ? languages[0] : service->library.language;
+    }
+    reply->vary |= VARY_ACCEPT_LANGUAGE;
+    return reply_redirect(reply, 303, article_url(service, request->arena, chosen, id));
+}
+
+int page_search_get(struct service *service, struct request *request, struct reply *reply) {
+    struct page_context context;
+    int outcome =
+        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    struct found found;
+    outcome = find_lines(service, request, reply, context.language, &found);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : 0;
+    }
+    page_search(service->views, &context, request_text(request, &param_q), found.lines, found.count,
+                found.total, found.next, &reply->body);
+    page_made(reply);
+    return 0;
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Every parameter of the path and the query.
+#include "api/parameters.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/article.h"
+#include "model/feedback.h"
+#include "store/search.h"
+
+#include <string.h>
+
+static bool language_or_all(sv text) {
+    return sv_is(text, "*") || language_tag_valid(text);
+}
+
+static bool is_base32(sv text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (strchr("0123456789abcdefghjkmnpqrstvwxyz", text.ptr[i]) == NULL) {
+            return false;
+        }
+    }
+    return text.len == FEEDBACK_REFERENCE_LENGTH;
+}
+
+static bool is_hash(sv text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (strchr("0123456789abcdef", text.ptr[i]) == NULL) {
+            return false;
+        }
+    }
+    return text.len == 2 * SHA256_SIZE;
+}
+
+static bool is_partial_date(sv text) {
+    struct partial_date date;
+    return partial_date_parse(text, &date);
+}
+
+enum { TEXT_MAX = 200, CURSOR_MAX = 2000, LETTER_BYTES_MAX = 7 };
+
+#define TEXT_PARAM(name_, max_, valid_, grammar_, summary_)                                        \
+    {                                                                                              \
+        .name = (name_), .kind = PARAM_TEXT, .min = 1, .max = (max_), .valid = (valid_),           \
+        .grammar = (grammar_), .summary = (summary_)                                               \
+    }
+
+static const char id_grammar[] = "lower-case letters and digits, in words joined by single hyphens";
+
+const struct param param_id =
+    TEXT_PARAM("id", ARTICLE_ID_MAX, article_id_valid, id_grammar, "The article's id.");
+const struct param param_lang = TEXT_PARAM("lang", ARTICLE_LANGUAGE_MAX, language_tag_valid,
+                                           "a language tag such as en or es-MX",
+                                           "The language; the library's own when left out.");
+const struct param param_list_lang =
+    TEXT_PARAM("lang", ARTICLE_LANGUAGE_MAX, language_or_all, "a language tag, or * for all",
+               "The language; the library's own when left out, * for all.");
+const struct param param_language_path =
+    TEXT_PARAM("lang", ARTICLE_LANGUAGE_MAX, language_tag_valid,
+               "a language tag such as en or es-MX", "The language of the page.");
+const struct param param_section =
+    TEXT_PARAM("key", ARTICLE_ID_MAX, article_id_valid, id_grammar, "The section's key.");
+const struct param param_topic_path =
+    TEXT_PARAM("id", ARTICLE_ID_MAX, article_id_valid, id_grammar, "The topic's id.");
+const struct param param_reference =
+    TEXT_PARAM("reference", FEEDBACK_REFERENCE_LENGTH, is_base32, "26 characters of base 32",
+               "The reference that the reader was given.");
+const struct param param_hash = TEXT_PARAM(
+    "hash", 2 * SHA256_SIZE, is_hash, "64 hexadecimal digits", "SHA-256 of the image's bytes.");
+const struct param param_asset =
+    TEXT_PARAM("name", TEXT_MAX, NULL, NULL, "The file's name with the hash of its content.");
+const struct param param_problem =
+    TEXT_PARAM("code", TEXT_MAX, article_id_valid, id_grammar, "The problem's code.");
+const struct param param_letter_path =
+    TEXT_PARAM("letter", LETTER_BYTES_MAX, NULL, NULL, "The letter that titles begin with, or #.");
+const struct param param_token_name = TEXT_PARAM("name", TEXT_MAX, NULL, NULL, "The token's name.");
+const struct param param_fields =
+    TEXT_PARAM("fields", TEXT_MAX * 5, NULL, NULL, "Only these top-level fields, comma-separated.");
+static const char *const body_words[] = {"html", "text", NULL};
+const struct param param_body = {.name = "body",
+                                 .kind = PARAM_WORD,
+                                 .words = body_words,
+                                 .fallback = "html",
+                                 .summary = "Sections as safe HTML or as plain text."};
+const struct param param_limit = {.name = "limit",
+                                  .kind = PARAM_INTEGER,
+                                  .min = 1,
+                                  .max = LIMIT_MAX,
+                                  .fallback = "25",
+                                  .summary = "How many items at the most."};
+const struct param param_cursor =
+    TEXT_PARAM("cursor", CURSOR_MAX, NULL, NULL, "Where to go on: taken from `next`.");
+const struct param param_q =
+    TEXT_PARAM("q", SEARCH_QUERY_MAX, NULL, NULL, "The words to look for.");
+const struct param param_topic = TEXT_PARAM("topic", ARTICLE_ID_MAX, article_id_valid, id_grammar,
+                                            "Only articles in this topic or below it.");
+static const char *const kind_words[] = {"condition", "symptom",  "procedure", "test",
+                                         "medicine",  "wellness", "other",     NULL};
+const struct param param_kind = {.name = "kind",
+                                 .kind = PARAM_WORD,
+                                 .words = kind_words,
+                                 .summary = "Only articles of this kind."};
+const struct param param_letter = TEXT_PARAM("letter", LETTER_BYTES_MAX, NULL, NULL,
+                                             "Only titles filed under this letter, or #.");
+static const char *const status_words[] = {"current", "due-soon", "overdue", "unreviewed", NULL};
+const struct param param_review_status = {.name = "reviewStatus",
+                                          .kind = PARAM_WORD,
+                                          .words = status_words,
+                                          .summary = "Only articles whose review stands so today."};
+const struct param param_updated_since =
+    TEXT_PARAM("updatedSince", 10, is_partial_date, "a date such as 2026, 2026-09 or 2026-09-14",
+               "Only articles available here or modified since the end of this period.");
+const struct param param_source =
+    TEXT_PARAM("source", TEXT_MAX, NULL, NULL, "Only articles from the source of this name.");
+const struct param param_source_id =
+    TEXT_PARAM("sourceId", TEXT_MAX, NULL, NULL, "Only the article that the source calls so.");
+static const char *const sort_words[] = {"title", "-dateModified", "-lastReviewed", "reviewDue",
+                                         NULL};
+const struct param param_sort = {.name = "sort",
+                                 .kind = PARAM_WORD,
+                                 .words = sort_words,
+                                 .fallback = "title",
+                                 .summary = "The order of the list."};
+const struct param param_strict = {.name = "strict",
+                                   .kind = PARAM_FLAG,
+                                   .fallback = "false",
+                                   .summary = "Refuse what the body's subset of HTML cannot hold."};
+const struct param param_dry_run = {.name = "dryRun",
+                                    .kind = PARAM_FLAG,
+                                    .fallback = "false",
+                                    .summary = "Say what would happen; change nothing."};
+static const char *const feedback_words[] = {"received", "in-review", "answered", "closed", NULL};
+const struct param param_status = {
+    .name = "status",
+    .kind = PARAM_WORD,
+    .words = feedback_words,
+    .summary = "Only feedback in this state; all but closed when left out."};
+const struct param param_overdue = {.name = "overdue",
+                                    .kind = PARAM_FLAG,
+                                    .fallback = "false",
+                                    .summary = "Only feedback whose answer is late."};

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Public JSON of the topic tree and of the library itself.
+#include "api/common.h"
+#include "api/handlers.h"
+#include "api/parameters.h"
+#include "api/problems.h"
+#include "store/topic.h"
+
+#include <string.h>
+
+// The tree with counts, and the keys under which it is kept: "topics" for the tree, "list" for the
+// counts.
+static int read_tree(struct service *service, struct request *request, struct reply *reply,
+                     struct topic **ret_topics, size_t *ret_count) {
+    reply_key(reply, "topics", NULL);
+    reply_key(reply, "list", NULL);
+    return topic_tree(request->reader, request->arena,
+                      language_or_default(service, request, &param_lang), service->library.language,
+                      ret_topics, ret_count);
+}
+
+int topics_list(struct service *service, struct request *request, struct reply *reply) {
+    struct topic *topics = NULL;
+    size_t count = 0;
+    int outcome = read_tree(service, request, reply, &topics, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    const char *language = language_or_default(service, request, &param_lang);
+    view_topics(service->views, topics, count, language, &reply->body);
+    reply->language = language;
+    reply->status = 200;
+    return 0;
+}
+
+int topics_get(struct service *service, struct request *request, struct reply *reply) {
+    struct topic *topics = NULL;
+    size_t count = 0;
+    int outcome = read_tree(service, request, reply, &topics, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    const char *id = request_text(request, &param_topic_path);
+    size_t index = 0;
+    while (index < count && strcmp(topics[index].id, id) != 0) {
+        index++;
+    }
+    if (index == count) {
+        return problem(reply, PROBLEM_NOT_FOUND, "There is no topic “%s”.", id);
+    }
+    const char *language = language_or_default(service, request, &param_lang);
+    view_topic(service->views, topics, count, index, language, &reply->body);
+    reply->language = language;
+    reply->status = 200;
+    return 0;
+}
+
+int library_get(struct service *service, struct request *request, struct reply *reply) {
+    const char **languages = NULL;
+    size_t count = 0;
+    int outcome = library_languages(request->reader, request->arena, &languages, &count);
+    if (outcome < 0) {
+        return outcome;
+    }
+    reply_key(reply, "library", NULL);
+    view_library(service->views, languages, count, &reply->body);
+    reply->status = 200;
+    return 0;
+}

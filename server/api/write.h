@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// From a checked write request to a committed reply: one writer job a request (or one a part, for
+// imports).
+#pragma once
+
+#include "api/service.h"
+
+// The hook. Honours Idempotency-Key: the first reply is kept in the same transaction as the write
+// and given again to a repetition; the same key with another request is 422.
+void write_submit(struct service *service, struct request *request, struct reply *reply,
+                  void (*done)(struct request *request));
