@@ -45,13 +45,19 @@ struct entry *cache_insert(struct cache *cache, const struct entry_spec *spec);
 struct entry *cache_find(struct cache *cache, sv key, int64_t now);
 void entry_release(struct entry *entry); // any thread; NULL is fine
 struct entry *entry_hold(struct entry *entry);
-// A reply entry's parts, valid while held.
+// A reply entry's parts, valid while held; its keys are only in the joined form below.
 const struct entry_spec *entry_spec(const struct entry *entry);
 sv entry_gzip(const struct entry *entry); // empty until compressed
 sv entry_brotli(const struct entry *entry);
 const char *entry_surrogate_keys(const struct entry *entry); // space-separated, for the header
 
+// The Surrogate-Key field for these keys. Where it would exceed CACHE_KEYS_FIELD_MAX bytes (a
+// connection has little room for headers) the one key "list" stands for all.
+enum { CACHE_KEYS_FIELD_MAX = 4096 };
+void cache_join_keys(struct buf *field, const char *const *keys, size_t count);
+
 struct cache_figures {
     uint64_t hits, misses, entries, bytes;
 };
 void cache_figures(const struct cache *cache, struct cache_figures *ret_figures);
+size_t cache_longest_chain(const struct cache *cache); // looks at every bucket; for tests

@@ -30,7 +30,8 @@ void dispatch_finish_all(struct dispatch *d); // frees what init made
 
 // With method, target and headers known (the body not yet): finds the route, checks parameters,
 // media types, body rules. content_length < 0: none. Gives NEXT_REPLY (problem, OPTIONS), NEXT_BODY
-// or what dispatch_ready gives.
+// or what dispatch_ready gives. A request with credentials and no body gives NEXT_READ even where
+// the reply is a problem already (request->route may be NULL then): wrong credentials come first.
 enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t content_length,
                          struct reply *reply);
 // With the body in request->body: reply cache, loop lane handlers. Gives NEXT_REPLY or NEXT_READ.
@@ -39,7 +40,8 @@ enum next dispatch_ready(struct dispatch *d, struct request *request, struct rep
 // In the read lane, with a reader that is outside a snapshot: reads the cache generation, begins
 // the snapshot, authenticates, looks into the cache (for requests with credentials), runs `read` or
 // `check`, ends the snapshot, asserts that no transaction stayed open. Gives NEXT_REPLY or
-// NEXT_WRITE.
+// NEXT_WRITE. With NEXT_REPLY the reply is finished already, so that hashing and compressing stay
+// off the loops; dispatch_finish then does nothing.
 enum next dispatch_read(struct dispatch *d, struct request *request, struct reader *reader,
                         struct reply *reply);
 // Makes the reply whole: renders a problem, ETag, keeps it in the cache (public GET 200 only),

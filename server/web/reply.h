@@ -38,6 +38,7 @@ struct reply {
     // Set when finished:
     enum { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR } encoding;
     bool kept;           // was inserted into the reply cache
+    bool finished;       // dispatch_finish has run
     struct arena *arena; // the request's
 };
 

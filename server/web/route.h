@@ -43,7 +43,8 @@ enum cache_rule {
     CACHE_PUBLIC,    // kept in the reply cache; Cache-Control: public, max-age=…
     CACHE_PRIVATE,   // not kept; private, max-age=60
     CACHE_NO_STORE,  // not kept; no-store
-    CACHE_IMMUTABLE, // not kept; public, max-age=31536000, immutable (addressed by hash)
+    CACHE_IMMUTABLE, // addressed by hash; public, max-age=31536000, immutable. Text is kept, to be
+                     // served compressed
 };
 
 enum representation {

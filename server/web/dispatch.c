@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MIT
+// The steps of a request before its reply is finished. Invariants:
+// - No handler runs before parameters, media types, body rules and credentials have been checked.
+// - Credentials that do not hold are a 401 wherever they are sent; they are never treated as none.
+// - A reply's cache sequence is read before the snapshot it is made from.
+#include "web/dispatch.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "web/finish.h"
+#include "web/negotiate.h"
+#include "web/router.h"
+
+#include <assert.h>
+#include <string.h>
+
+int dispatch_init(struct dispatch *d, const struct web_options *options) {
+    *d = (struct dispatch){.options = *options};
+    int r = router_create(options->routes, options->route_count, &d->router);
+    if (r < 0) {
+        return r;
+    }
+    d->cache = options->cache_bytes == 0 ? NULL : cache_create(options->cache_bytes);
+    return 0;
+}
+
+void dispatch_finish_all(struct dispatch *d) {
+    router_destroy(d->router);
+    cache_destroy(d->cache);
+    *d = (struct dispatch){0};
+}
+
+static bool has_credentials(const struct request *request) {
+    return request->headers.authorization.ptr != NULL;
+}
+
+// A CORS preflight and a plain OPTIONS get the same answer; it does not depend on the origin.
+static void answer_options(const struct dispatch *d, struct request *request, struct reply *reply,
+                           const char *allow) {
+    reply->status = 204;
+    reply_header(reply, "Allow", allow);
+    if (d->options.cors && request->route->scope == SCOPE_PUBLIC) {
+        reply_header(reply, "Access-Control-Allow-Methods", allow);
+        reply_header(reply, "Access-Control-Allow-Headers",
+                     "Content-Type, Idempotency-Key, If-None-Match");
+        reply_header(reply, "Access-Control-Max-Age", "86400");
+    }
+}
+
+// Finds request->route. For a known path with another method it is a route of that path, so that
+// logs name the template and CORS follows its tree; the reply is made then.
+static bool find_route(const struct dispatch *d, struct request *request, struct reply *reply,
+                       struct router_match *ret_match) {
+    enum router_outcome outcome =
+        router_find(d->router, request->arena, request->path, request->method, ret_match);
+    if (outcome == ROUTER_NO_PATH) {
+        reply_fault(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
+        return false;
+    }
+    if (outcome == ROUTER_BAD_PATH) {
+        reply_fault(reply, FAULT_BAD_REQUEST, "The address is not percent-encoded UTF-8.");
+        return false;
+    }
+    request->route = ret_match->route;
+    if (outcome == ROUTER_FOUND) {
+        return true;
+    }
+    const char *allow = router_allow(request->arena, ret_match->methods);
+    if (request->method == METHOD_OPTIONS) {
+        answer_options(d, request, reply, allow);
+    } else {
+        reply_header(reply, "Allow", allow);
+        reply_fault(reply, FAULT_METHOD_NOT_ALLOWED, "This address answers %s.", allow);
+    }
+    return false;
+}
+
+static bool negotiate(struct request *request, struct reply *reply) {
+    const struct route *route = request->route;
+    request->representation =
+        negotiate_representation(request->headers.accept, route->representations);
+    if (request->representation != 0) {
+        return true;
+    }
+    request->representation = route->representations & -route->representations;
+    reply_fault(reply, FAULT_NOT_ACCEPTABLE,
+                "None of the media types that the request accepts is on offer here.");
+    return false;
+}
+
+static bool check_body(const struct request *request, int64_t length, struct reply *reply) {
+    const struct route *route = request->route;
+    if (length <= 0) {
+        return true;
+    }
+    if (route->body == BODY_NONE) {
+        reply_fault(reply, FAULT_TOO_LARGE, "This address takes no body.");
+        return false;
+    }
+    if ((uint64_t)length > route->body_limit) {
+        reply_fault(reply, FAULT_TOO_LARGE, "A body may have at most %zu bytes here.",
+                    route->body_limit);
+        return false;
+    }
+    if (!negotiate_body(request->headers.content_type, route->body)) {
+        reply_fault(reply, FAULT_UNSUPPORTED_TYPE,
+                    "This address takes %s, in UTF-8, with a Content-Type that says so.",
+                    negotiate_body_types(route->body));
+        return false;
+    }
+    return true;
+}
+
+static bool check_scope(const struct request *request, struct reply *reply) {
+    static const char *const names[] = {"content:write", "content:approve", "content:publish",
+                                        "feedback:answer", "admin"};
+    unsigned scope = request->route == NULL ? SCOPE_PUBLIC : request->route->scope;
+    if (scope == SCOPE_PUBLIC || request_has_scope(request, scope)) {
+        return true;
+    }
+    if (request->principal.name == NULL) {
+        reply_fault(reply, FAULT_UNAUTHORIZED, "This address needs a bearer token.");
+        return false;
+    }
+    char wanted[128] = "";
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if ((scope & 1U << i) != 0) {
+            strcat(strcat(wanted, wanted[0] == '\0' ? "" : " or "), names[i]);
+        }
+    }
+    reply_fault(reply, FAULT_FORBIDDEN, "This needs a token with the scope %s.", wanted);
+    return false;
+}
+
+static bool may_be_kept(const struct dispatch *d, const struct route *route) {
+    return d->cache != NULL && route->scope == SCOPE_PUBLIC && route->method == METHOD_GET &&
+           (route->cache == CACHE_PUBLIC || route->cache == CACHE_IMMUTABLE);
+}
+
+// Everything that needs no handler. False: the reply is made.
+static bool prepare(struct dispatch *d, struct request *request, int64_t content_length,
+                    struct reply *reply) {
+    struct router_match match;
+    if (!find_route(d, request, reply, &match)) {
+        return false;
+    }
+    if (!has_credentials(request) && !check_scope(request, reply)) {
+        return false;
+    }
+    if (!negotiate(request, reply) || !params_read(request, match.path, match.path_count, reply) ||
+        !check_body(request, content_length, reply)) {
+        return false;
+    }
+    if (may_be_kept(d, request->route)) {
+        request->cache_key = params_key(request, match.index);
+    }
+    return true;
+}
+
+enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t content_length,
+                         struct reply *reply) {
+    if (request->method == METHOD_HEAD) {
+        request->method = METHOD_GET;
+        request->head = true;
+    }
+    if (request->local_admin && !has_credentials(request)) {
+        request->principal = (struct principal){"admin", SCOPE_ADMIN};
+    }
+    if (!prepare(d, request, content_length, reply)) {
+        return has_credentials(request) && content_length <= 0 ? NEXT_READ : NEXT_REPLY;
+    }
+    return content_length > 0 ? NEXT_BODY : dispatch_ready(d, request, reply);
+}
+
+static bool find_kept(struct dispatch *d, struct request *request, struct reply *reply) {
+    struct entry *entry = request->cache_key.len == 0
+                              ? NULL
+                              : cache_find(d->cache, request->cache_key, clock_now_ms());
+    if (entry == NULL) {
+        return false;
+    }
+    finish_adopt(reply, entry);
+    return true;
+}
+
+// Turns a handler's outcome into a reply that is made.
+static void take_outcome(int outcome, struct reply *reply) {
+    if (outcome >= 0 && reply->status != 0) {
+        return;
+    }
+    if (outcome >= 0) {
+        err_trace(ERR_FATAL, "a handler made no reply");
+    }
+    reply_fault(reply, FAULT_INTERNAL, "Something failed here. It has been noted.");
+}
+
+static void run_read(struct dispatch *d, struct request *request, struct reply *reply) {
+    take_outcome(request->route->read(d->options.service, request, reply), reply);
+}
+
+enum next dispatch_ready(struct dispatch *d, struct request *request, struct reply *reply) {
+    if (has_credentials(request)) {
+        return NEXT_READ;
+    }
+    if (find_kept(d, request, reply)) {
+        return NEXT_REPLY;
+    }
+    if (request->route->lane == LANE_LOOP) {
+        request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
+        run_read(d, request, reply);
+        return NEXT_REPLY;
+    }
+    return NEXT_READ;
+}
+
+static bool authenticate(struct dispatch *d, struct request *request, struct reply *reply) {
+    if (!has_credentials(request)) {
+        return true;
+    }
+    int r = d->options.hooks->authenticate(d->options.service, request);
+    if (r < 0) {
+        take_outcome(r, reply);
+        return false;
+    }
+    if (r > 0) {
+        reply->header_count = 0; // what a refusal before said
+        reply_fault(reply, FAULT_UNAUTHORIZED, "The credentials do not hold.");
+        return false;
+    }
+    return reply->status != 0 || check_scope(request, reply);
+}
+
+static enum next run_check(struct dispatch *d, struct request *request, struct reply *reply) {
+    const struct route *route = request->route;
+    int r = route->check == NULL ? 0 : route->check(d->options.service, request, reply);
+    if (r == 0 && reply->status == 0) {
+        return NEXT_WRITE;
+    }
+    take_outcome(r, reply);
+    return NEXT_REPLY;
+}
+
+// Inside the snapshot.
+static enum next run_handler(struct dispatch *d, struct request *request, struct reply *reply) {
+    if (!authenticate(d, request, reply) || reply->status != 0) {
+        return NEXT_REPLY;
+    }
+    if (has_credentials(request) && find_kept(d, request, reply)) {
+        return NEXT_REPLY;
+    }
+    if (request->route->lane == LANE_WRITE) {
+        return run_check(d, request, reply);
+    }
+    run_read(d, request, reply);
+    return NEXT_REPLY;
+}
+
+enum next dispatch_read(struct dispatch *d, struct request *request, struct reader *reader,
+                        struct reply *reply) {
+    const struct web_hooks *hooks = d->options.hooks;
+    enum next next = NEXT_REPLY;
+    request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
+    int r = hooks->reader_begin(reader);
+    if (r < 0) {
+        take_outcome(r, reply);
+    } else {
+        request->reader = reader;
+        next = run_handler(d, request, reply);
+        request->reader = NULL;
+        hooks->reader_end(reader);
+        assert(hooks->reader_idle(reader));
+    }
+    if (next == NEXT_REPLY) {
+        finish_reply(d, request, reply, true);
+    }
+    return next;
+}
+
+void dispatch_finish(struct dispatch *d, struct request *request, struct reply *reply) {
+    finish_reply(d, request, reply, false);
+}
