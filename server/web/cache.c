@@ -84,9 +84,11 @@ static void unlink_entry(struct shard *shard, struct entry *entry) {
     entry_release(entry);
 }
 
-// Second chance: the oldest goes, unless it was found since it was last looked at.
-static void evict(struct shard *shard) {
-    while (shard->bytes > shard->share && shard->oldest != NULL) {
+// Makes room for `extra` bytes. Second chance: the oldest goes, unless it was found since it was
+// last looked at. Called before a new entry is linked, which would go first where all others are
+// in use.
+static void evict(struct shard *shard, size_t extra) {
+    while (shard->bytes + extra > shard->share && shard->oldest != NULL) {
         struct entry *entry = shard->oldest;
         if (!entry->referenced) {
             unlink_entry(shard, entry);
@@ -174,6 +176,7 @@ struct entry *cache_find(struct cache *cache, sv key, int64_t now) {
 
 static void link_entry(struct shard *shard, struct entry *entry) {
     trim_chain(shard, entry->hash);
+    evict(shard, entry->charged);
     struct entry **bucket = bucket_of(shard, entry->hash);
     entry->chain = *bucket;
     *bucket = entry_hold(entry);
@@ -181,7 +184,6 @@ static void link_entry(struct shard *shard, struct entry *entry) {
     entry->linked = true;
     shard->bytes += entry->charged;
     shard->entries++;
-    evict(shard);
 }
 
 struct entry *cache_insert(struct cache *cache, const struct entry_spec *spec) {
@@ -233,7 +235,7 @@ static void charge_codings(struct cache *cache, struct entry *entry) {
         size_t size = entry_size(entry);
         shard->bytes += size - entry->charged;
         entry->charged = size;
-        evict(shard);
+        evict(shard, 0);
     }
     pthread_mutex_unlock(&shard->lock);
 }
