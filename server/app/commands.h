@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The commands. Each is a row: name, what it takes, its own options, the function.
+#pragma once
+
+#include "app/options.h"
+
+// Exit codes, the same for every command.
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_REFUSED = 3, // import: some items were refused, the others are in
+};
+
+struct command {
+    const char *name;
+    const char *usage; // after the name
+    const char *summary;
+    const enum option *own;
+    bool settings; // --help lists them
+    int (*run)(struct arena *arena, const struct options *options);
+};
+extern const struct command commands[];
+extern const size_t command_count;
+
+int command_serve(struct arena *arena, const struct options *options);
+int command_import(struct arena *arena, const struct options *options);
+int command_feedback(struct arena *arena, const struct options *options);
+int command_review(struct arena *arena, const struct options *options);
+int command_token(struct arena *arena, const struct options *options);
+int command_migrate(struct arena *arena, const struct options *options);
+int command_config(struct arena *arena, const struct options *options);
+int command_version(struct arena *arena, const struct options *options);
+int command_help(struct arena *arena, const struct options *options);

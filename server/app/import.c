@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// `careleaf import`: folders, seed files and NDJSON, as requests of the editorial import.
+//
+// A folder's topics.json and holidays.json go first, then its files in the order of their names;
+// README.md is none of them. Documents are sent in batches; each remembers the file and line it
+// came from, so that every message names its place.
+#include "app/import.h"
+
+#include "app/client.h"
+#include "app/commands.h"
+#include "base/mem.h"
+#include "parse/answer.h"
+#include "parse/document.h"
+#include "web/lines.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void import_refuse(struct import *import, const char *path, int line, const char *pointer,
+                   const char *detail) {
+    fprintf(stderr, "%s:%d: %s%s%s\n", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
+    import->complained = true;
+}
+
+static void count(struct import *import, const char *status) {
+    static const char *const names[IMPORT_STATUSES] = {"created", "updated", "unchanged", "valid",
+                                                       "refused"};
+    for (size_t i = 0; i < IMPORT_STATUSES; i++) {
+        if (strcmp(status, names[i]) == 0) {
+            import->counts[i]++;
+        }
+    }
+}
+
+static void tell(struct import *import, const struct answer *answer, const struct place *place,
+                 const char *list) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    size_t total = answer_count(answer, list);
+    for (size_t i = 0; i < total; i++) {
+        const char *pointer = answer_text(answer, arena, "%s/%zu/pointer", list, i);
+        const char *detail = answer_text(answer, arena, "%s/%zu/detail", list, i);
+        int line = place->lines == NULL ? place->line : seedfile_line(place->lines, pointer);
+        import_refuse(import, place->path, line, pointer, detail);
+    }
+}
+
+static void read_result(struct import *import, sv text) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    CLEANUP(answer_destroy_ptr) struct answer *answer = answer_create(text);
+    const char *number = answer == NULL ? NULL : answer_text(answer, arena, "/line");
+    uint64_t line = 0;
+    if (number == NULL || !sv_uint(sv_of(number), import->place_count, &line) || line == 0) {
+        return;
+    }
+    const struct place *place = &import->places[line - 1];
+    const char *status = answer_text(answer, arena, "/status");
+    count(import, status);
+    import->warnings += answer_count(answer, "/warnings");
+    if (strcmp(status, "refused") == 0) {
+        tell(import, answer, place, "/errors");
+    } else if (import->verbose) {
+        tell(import, answer, place, "/warnings");
+    }
+}
+
+int import_send(struct import *import) {
+    if (import->place_count == 0) {
+        return 0;
+    }
+    const char *target =
+        arena_printf(import->arena, "/api/v1/editorial/import?dryRun=%s&strict=%s",
+                     import->dry_run ? "true" : "false", import->strict ? "true" : "false");
+    CLEANUP(client_reply_finish) struct client_reply reply = {0};
+    int outcome = client_call(import->client, METHOD_POST, target, "application/x-ndjson",
+                              (sv){import->batch.ptr, import->batch.len}, &reply);
+    if (outcome == 0 && reply.status != 200) {
+        outcome = client_complain(&reply);
+    }
+    sv rest = {reply.body.ptr, outcome == 0 ? reply.body.len : 0};
+    while (rest.len > 0) {
+        read_result(import, sv_cut(&rest, '\n'));
+    }
+    buf_clear(&import->batch);
+    import->place_count = 0;
+    import->places = NULL;
+    arena_reset(import->arena);
+    if (import->progress) {
+        fprintf(stderr, "\r%d read", import->read);
+    }
+    return outcome;
+}
+
+int import_add(struct import *import, sv document, const struct place *place) {
+    if (import->place_count > 0 && (import->place_count == IMPORT_BATCH ||
+                                    import->batch.len + document.len > IMPORT_BATCH_BYTES)) {
+        struct place kept = *place;
+        int outcome = import_send(import);
+        if (outcome != 0) {
+            return outcome;
+        }
+        return import_add(import, document, &kept);
+    }
+    buf_sv(&import->batch, document);
+    buf_char(&import->batch, '\n');
+    struct place *added =
+        arena_push(import->arena, &import->places, &import->place_count, sizeof(*added));
+    *added = *place;
+    import->read++;
+    return 0;
+}
+
+static void lines_close_ptr(struct lines **lines) {
+    lines_close(*lines);
+}
+
+static int import_ndjson(struct import *import, const char *path) {
+    CLEANUP(lines_close_ptr) struct lines *lines = lines_open(path);
+    if (lines == NULL) {
+        import_refuse(import, path, 1, "", strerror(errno));
+        return 0;
+    }
+    CLEANUP(buf_finish) struct buf line = {0};
+    for (int number = 1;; number++) {
+        int outcome = lines_next(lines, DOCUMENT_BYTES_MAX, &line);
+        if (outcome != 0) {
+            if (outcome < 0) {
+                import_refuse(import, path, number, "", "cannot be read further");
+            }
+            return 0;
+        }
+        sv text = sv_trim((sv){line.ptr, line.len});
+        const struct place place = {.path = path, .line = number};
+        if (text.len > 0 && import_add(import, text, &place) != 0) {
+            return 1;
+        }
+    }
+}
+
+// topics.json, holidays.json: one PUT.
+static int import_table(struct import *import, const char *path, const char *target) {
+    CLEANUP(buf_finish) struct buf file = {0};
+    if (import_read_file(import, path, DOCUMENT_BYTES_MAX, &file) != 0 || import->dry_run) {
+        return 0;
+    }
+    CLEANUP(client_reply_finish) struct client_reply reply = {0};
+    if (client_call(import->client, METHOD_PUT, target, "application/json",
+                    (sv){file.ptr, file.len}, &reply) != 0) {
+        return 1;
+    }
+    if (reply.status != 200) {
+        fprintf(stderr, "%s: refused\n", path);
+        import->complained = true;
+        client_complain(&reply);
+    }
+    return 0;
+}
+
+static bool ends(const char *path, const char *suffix) {
+    size_t length = strlen(path), tail = strlen(suffix);
+    return length > tail && strcmp(path + length - tail, suffix) == 0;
+}
+
+static int import_file(struct import *import, const char *path, bool named) {
+    const char *base = strrchr(path, '/');
+    base = base == NULL ? path : base + 1;
+    if (strcmp(base, "topics.json") == 0) {
+        return import_table(import, path, "/api/v1/editorial/topics");
+    }
+    if (strcmp(base, "holidays.json") == 0) {
+        return import_table(import, path, "/api/v1/editorial/holidays");
+    }
+    if (ends(base, ".ndjson") || ends(base, ".ndjson.gz")) {
+        return import_ndjson(import, path);
+    }
+    if (ends(base, ".md") && strcmp(base, "README.md") != 0) {
+        return import_seed(import, path);
+    }
+    if (named) {
+        import_refuse(import, path, 1, "",
+                      "not a kind of file that can be imported (.md, .ndjson, .ndjson.gz)");
+    }
+    return 0;
+}
+
+static int import_path(struct import *import, const char *path, bool named);
+
+// Tables first, then the rest by name.
+static int is_table(const struct dirent *entry) {
+    return ends(entry->d_name, ".json");
+}
+
+static int is_other(const struct dirent *entry) {
+    return entry->d_name[0] != '.' && !is_table(entry);
+}
+
+static int import_entries(struct import *import, const char *path,
+                          int (*filter)(const struct dirent *)) {
+    struct dirent **entries = NULL;
+    int total = scandir(path, &entries, filter, alphasort);
+    if (total < 0) {
+        import_refuse(import, path, 1, "", strerror(errno));
+        return 0;
+    }
+    int outcome = 0;
+    for (int i = 0; i < total; i++) {
+        CLEANUP(buf_finish) struct buf child = {0};
+        buf_printf(&child, "%s/%s", path, entries[i]->d_name);
+        free(entries[i]);
+        if (outcome == 0) {
+            // The path must outlive the batch that names it in messages.
+            outcome = import_path(import, arena_strdup(import->paths, child.ptr), false);
+        }
+    }
+    free(entries);
+    return outcome;
+}
+
+static int import_path(struct import *import, const char *path, bool named) {
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        import_refuse(import, path, 1, "", strerror(errno));
+        return 0;
+    }
+    if (!S_ISDIR(status.st_mode)) {
+        return import_file(import, path, named);
+    }
+    int outcome = import_entries(import, path, is_table);
+    return outcome != 0 ? outcome : import_entries(import, path, is_other);
+}
+
+static void summarize(const struct import *import) {
+    fprintf(stderr, "%scareleaf: %d read: %d created, %d updated, %d unchanged, ",
+            import->progress ? "\r" : "", import->read, import->counts[0], import->counts[1],
+            import->counts[2]);
+    if (import->dry_run) {
+        fprintf(stderr, "%d would change, ", import->counts[3]);
+    }
+    fprintf(stderr, "%d refused; %zu warning%s%s\n", import->counts[4], import->warnings,
+            import->warnings == 1 ? "" : "s",
+            import->warnings > 0 && !import->verbose ? " (--verbose shows them)" : "");
+}
+
+static void import_finish(struct import *import) {
+    client_close(import->client);
+    arena_destroy(import->arena);
+    arena_destroy(import->paths);
+    buf_finish(&import->batch);
+}
+
+int command_import(struct arena *arena, const struct options *options) {
+    (void)arena;
+    if (options->arg_count == 0) {
+        fputs("careleaf: usage: careleaf import --db FILE PATH…\n", stderr);
+        return EXIT_USAGE;
+    }
+    CLEANUP(import_finish)
+    struct import import = {
+        .arena = arena_create(),
+        .paths = arena_create(),
+        .dry_run = option_flag(options, OPTION_DRY_RUN),
+        .strict = option_flag(options, OPTION_STRICT),
+        .verbose = option_flag(options, OPTION_VERBOSE),
+        .progress = isatty(STDERR_FILENO) != 0,
+    };
+    if (client_open(options, STORE_CREATE, &import.client) != 0) {
+        return EXIT_FAILED;
+    }
+    int outcome = 0;
+    for (size_t i = 0; i < options->arg_count && outcome == 0; i++) {
+        outcome = import_path(&import, options->args[i], true);
+    }
+    if (outcome == 0) {
+        outcome = import_send(&import);
+    }
+    summarize(&import);
+    return outcome != 0                                ? EXIT_FAILED
+           : import.complained || import.counts[4] > 0 ? EXIT_REFUSED
+                                                       : EXIT_DONE;
+}

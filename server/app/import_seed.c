@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Importing one seed file with its figures.
+#include "app/client.h"
+#include "app/import.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SEED_BYTES_MAX = 4 * 1024 * 1024, FIGURE_BYTES_MAX = 5 * 1024 * 1024 };
+
+static void close_file(FILE **file) {
+    if (*file != NULL) {
+        fclose(*file);
+    }
+}
+
+int import_read_file(struct import *import, const char *path, size_t limit, struct buf *ret_file) {
+    CLEANUP(close_file) FILE *file = fopen(path, "re");
+    if (file == NULL) {
+        import_refuse(import, path, 1, "", strerror(errno));
+        return 1;
+    }
+    char block[16 * 1024];
+    size_t got;
+    while ((got = fread(block, 1, sizeof(block), file)) > 0) {
+        buf_add(ret_file, block, got);
+        if (ret_file->len > limit) {
+            import_refuse(import, path, 1, "", "the file is too large");
+            return 1;
+        }
+    }
+    if (ferror(file)) {
+        import_refuse(import, path, 1, "", strerror(errno));
+        return 1;
+    }
+    return 0;
+}
+
+// Figures are named relative to the file that names them.
+static const char *beside(struct arena *arena, const char *path, const char *name) {
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? name : arena_printf(arena, "%.*s/%s", (int)(slash - path), path, name);
+}
+
+// Stores one figure; ret_media is what the server calls it (JSON), NULL when it was refused. 0; 1:
+// sending failed.
+static int send_figure(struct import *import, const char *path, const char *figure,
+                       const char **ret_media) {
+    CLEANUP(buf_finish) struct buf file = {0};
+    *ret_media = NULL;
+    const char *where = beside(import->arena, path, figure);
+    if (import_read_file(import, where, FIGURE_BYTES_MAX, &file) != 0) {
+        return 0;
+    }
+    CLEANUP(client_reply_finish) struct client_reply reply = {0};
+    if (client_call(import->client, METHOD_PUT, "/api/v1/editorial/media",
+                    "application/octet-stream", (sv){file.ptr, file.len}, &reply) != 0) {
+        return 1;
+    }
+    if (reply.status != 200 && reply.status != 201) {
+        import_refuse(import, where, 1, "", "this image is refused:");
+        client_complain(&reply);
+        return 0;
+    }
+    *ret_media = arena_copy(import->arena, (sv){reply.body.ptr, reply.body.len});
+    return 0;
+}
+
+// All figures of a file. ret_complete: none was refused.
+static int send_figures(struct import *import, const char *path, const char *const *figures,
+                        const char ***ret_media, bool *ret_complete) {
+    size_t total = 0;
+    while (figures[total] != NULL) {
+        total++;
+    }
+    const char **media = arena_alloc(import->arena, total + 1, sizeof(*media));
+    *ret_complete = true;
+    for (size_t i = 0; i < total; i++) {
+        if (send_figure(import, path, figures[i], &media[i]) != 0) {
+            return 1;
+        }
+        *ret_complete &= media[i] != NULL;
+    }
+    *ret_media = media;
+    return 0;
+}
+
+static void refuse_all(struct import *import, const char *path, const struct findings *findings,
+                       const struct seed_lines *lines) {
+    import->read++;
+    import->counts[IMPORT_STATUSES - 1]++;
+    for (size_t i = 0; i < findings->error_count; i++) {
+        const struct problem_field *error = &findings->errors[i];
+        int line = lines == NULL ? 1 : seedfile_line(lines, error->pointer);
+        import_refuse(import, path, line, error->pointer, error->detail);
+    }
+}
+
+int import_seed(struct import *import, const char *path) {
+    // A batch shares one arena, which sending resets: room for this file is made before anything of
+    // it is kept there.
+    if (import->place_count == IMPORT_BATCH && import_send(import) != 0) {
+        return 1;
+    }
+    CLEANUP(buf_finish) struct buf file = {0};
+    if (import_read_file(import, path, SEED_BYTES_MAX, &file) != 0) {
+        return 0;
+    }
+    const sv text = {file.ptr, file.len};
+    struct findings findings = {.arena = import->arena};
+    const char **figures = NULL, **media = NULL;
+    bool complete = true;
+    if (seedfile_figures(text, &findings, &figures) != 0) {
+        refuse_all(import, path, &findings, NULL);
+        return 0;
+    }
+    if (!import->dry_run && send_figures(import, path, figures, &media, &complete) != 0) {
+        return 1;
+    }
+    CLEANUP(buf_finish) struct buf document = {0};
+    struct seed_lines *lines = NULL;
+    int outcome = media != NULL
+                      ? seedfile_document_with_media(text, media, &findings, &document, &lines)
+                      : seedfile_document(text, &findings, &document, &lines);
+    if (outcome != 0 || !complete) {
+        refuse_all(import, path, &findings, lines);
+        return 0;
+    }
+    if (import->place_count > 0 && import->batch.len + document.len > IMPORT_BATCH_BYTES) {
+        return import_send(import) != 0 ? 1 : import_seed(import, path);
+    }
+    const struct place place = {.path = path, .line = 1, .lines = lines};
+    return import_add(import, (sv){document.ptr, document.len}, &place);
+}
