@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+// MHD's callbacks: from the first byte of a request to the last of its reply, on the loop's thread.
+//
+//   target → first call (guard, dispatch_begin) → body calls → last call (dispatch_ready) →
+//   [suspended: lane, writer] → respond → completed
+//
+// MHD calls the handler once when the header is there, once per piece of a body, and once when the
+// request is whole. A reply queued in the first call ends the connection, which is what a refusal
+// by the guard wants; every other reply waits for the last call, so that the connection stays.
+#include "web/guard.h"
+#include "web/loop.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// A refused body up to this size is read and dropped, so that the connection can go on.
+enum { DISCARD_MAX = 64 * 1024, RESERVE_MAX = 64 * 1024 };
+
+static void enter(struct connection *connection, enum phase phase) {
+    deadlines_enter(&connection->loop->deadlines, &connection->deadline, phase,
+                    clock_monotonic_ms());
+}
+
+static void exchange_clear(struct exchange *exchange) {
+    if (exchange->step == STEP_NONE) {
+        return;
+    }
+    reply_finish(&exchange->reply);
+    buf_finish(&exchange->body);
+    arena_destroy(exchange->request.arena);
+    struct connection *connection = exchange->connection;
+    *exchange = (struct exchange){.connection = connection};
+}
+
+static struct connection *connection_of(struct MHD_Connection *mhd) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info->socket_context;
+}
+
+void *connection_target(void *closure, const char *target, struct MHD_Connection *mhd) {
+    (void)closure;
+    struct connection *connection = connection_of(mhd);
+    struct exchange *exchange = &connection->exchange;
+    exchange_clear(exchange);
+    exchange->step = STEP_TAKEN;
+    exchange->content_length = -1;
+    exchange->request.arena = arena_create();
+    exchange->request.connection = connection;
+    exchange->request.local_admin = connection->admin;
+    exchange->request.started_us = clock_monotonic_us();
+    reply_init(&exchange->reply, exchange->request.arena);
+    intake_target(&exchange->request,
+                  sv_of(arena_strdup(exchange->request.arena, target == NULL ? "" : target)));
+    enter(connection, PHASE_HEADER);
+    return exchange;
+}
+
+struct collected {
+    struct exchange *exchange;
+    struct guard_field *fields;
+    size_t count;
+    const char *fault; // what intake objected to
+};
+
+static enum MHD_Result collect(void *closure, enum MHD_ValueKind kind, const char *name,
+                               size_t name_len, const char *value, size_t value_len) {
+    (void)kind;
+    struct collected *collected = closure;
+    struct request *request = &collected->exchange->request;
+    struct guard_field *field =
+        arena_push(request->arena, &collected->fields, &collected->count, sizeof *field);
+    field->name = (sv){name, name_len};
+    field->value = (sv){value == NULL ? "" : value, value == NULL ? 0 : value_len};
+    const char *fault = intake_field(request, field->name, field->value);
+    collected->fault = collected->fault == NULL ? fault : collected->fault;
+    return MHD_YES;
+}
+
+static enum MHD_Result finish(struct exchange *exchange, bool closing) {
+    struct loop *loop = exchange->connection->loop;
+    dispatch_finish(loop->dispatch, &exchange->request, &exchange->reply);
+    enter(exchange->connection, PHASE_RESPONSE);
+    return respond(exchange, closing || loop_stopping(loop));
+}
+
+// Answers in the first call and closes, slowly where the client may still be sending.
+static enum MHD_Result refuse(struct exchange *exchange) {
+    struct connection *connection = exchange->connection;
+    if (connection->linger < 0) {
+        connection->linger = fcntl(connection->fd, F_DUPFD_CLOEXEC, 3);
+    }
+    return finish(exchange, true);
+}
+
+static bool passes(struct exchange *exchange, const char *method, const char *version) {
+    struct request *request = &exchange->request;
+    struct collected collected = {.exchange = exchange};
+    MHD_get_connection_values_n(exchange->connection->mhd, MHD_HEADER_KIND, collect, &collected);
+    intake_id(request, &exchange->connection->loop->ids);
+    struct guard_input input = {.method = sv_of(method),
+                                .target = request->target,
+                                .version = sv_of(version),
+                                .fields = collected.fields,
+                                .field_count = collected.count};
+    struct guard_verdict verdict;
+    enum guard_outcome outcome = guard_check(&input, &verdict);
+    request->method = verdict.method;
+    request->head = verdict.head;
+    exchange->content_length = verdict.content_length;
+    if (outcome == GUARD_REFUSED) {
+        reply_fault(&exchange->reply, verdict.fault, "%s", verdict.detail);
+        if (verdict.allow) {
+            reply_header(&exchange->reply, "Allow", guard_methods);
+        }
+        return false;
+    }
+    if (collected.fault != NULL) {
+        reply_fault(&exchange->reply, FAULT_BAD_REQUEST, "%s", collected.fault);
+        return false;
+    }
+    return true;
+}
+
+static bool expects_continue(struct exchange *exchange) {
+    return MHD_lookup_connection_value(exchange->connection->mhd, MHD_HEADER_KIND, "Expect") !=
+           NULL;
+}
+
+// A reply that is made before the body has come: is it worth reading the body to keep the
+// connection? Not when it is large, too large for the route, or not on its way yet.
+static bool is_early(struct exchange *exchange) {
+    return exchange->next == NEXT_REPLY && exchange->content_length > 0 &&
+           (exchange->content_length > DISCARD_MAX || exchange->reply.status == 413 ||
+            expects_continue(exchange));
+}
+
+static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version) {
+    struct connection *connection = exchange->connection;
+    exchange->step = STEP_BODY;
+    if (!passes(exchange, method, version)) {
+        exchange->next = NEXT_REPLY;
+        return refuse(exchange);
+    }
+    exchange->next = dispatch_begin(connection->loop->dispatch, &exchange->request,
+                                    exchange->content_length, &exchange->reply);
+    if (is_early(exchange)) {
+        return refuse(exchange);
+    }
+    if (exchange->content_length > 0) {
+        enter(connection, PHASE_BODY);
+    }
+    return MHD_YES;
+}
+
+static void take_body(struct exchange *exchange, const char *data, size_t size) {
+    if (exchange->next != NEXT_BODY) {
+        return;
+    }
+    if (exchange->body.len == 0) {
+        size_t whole = (size_t)exchange->content_length;
+        buf_reserve(&exchange->body, whole < RESERVE_MAX ? whole : RESERVE_MAX);
+    }
+    buf_add(&exchange->body, data, size);
+}
+
+static enum MHD_Result to_lane(struct exchange *exchange) {
+    struct loop *loop = exchange->connection->loop;
+    exchange->step = STEP_LANE;
+    if (lanes_push(loop->lanes, exchange)) {
+        loop_suspend(loop, exchange->connection);
+        return MHD_YES;
+    }
+    exchange->step = STEP_READY;
+    reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is busy. Try again in a second.");
+    exchange->reply.retry_after = 1;
+    return finish(exchange, false);
+}
+
+static enum MHD_Result proceed(struct exchange *exchange) {
+    if (exchange->next == NEXT_BODY) {
+        exchange->request.body = (sv){exchange->body.ptr, exchange->body.len};
+        exchange->next = dispatch_ready(exchange->connection->loop->dispatch, &exchange->request,
+                                        &exchange->reply);
+    }
+    return exchange->next == NEXT_READ ? to_lane(exchange) : finish(exchange, false);
+}
+
+enum MHD_Result connection_handle(void *loop, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **context) {
+    (void)loop;
+    (void)mhd;
+    (void)url;
+    struct exchange *exchange = *context;
+    if (*size > 0) {
+        take_body(exchange, data, *size);
+        *size = 0;
+        return MHD_YES;
+    }
+    switch (exchange->step) {
+    case STEP_TAKEN:
+        return begin(exchange, method, version);
+    case STEP_BODY:
+        return proceed(exchange);
+    case STEP_READY:
+        return finish(exchange, false);
+    case STEP_NONE:
+    case STEP_LANE:
+    case STEP_SENT:
+        break;
+    }
+    return MHD_YES;
+}
+
+void connection_completed(void *closure, struct MHD_Connection *mhd, void **context,
+                          enum MHD_RequestTerminationCode code) {
+    (void)mhd;
+    (void)code;
+    struct exchange *exchange = *context;
+    if (exchange == NULL) {
+        return;
+    }
+    if (exchange->step > STEP_TAKEN) {
+        loop_log(closure, exchange);
+    }
+    enter(exchange->connection, PHASE_IDLE);
+    exchange_clear(exchange);
+    *context = NULL;
+}
+
+// On the admin socket the kernel says who the peer is.
+static bool is_admin(int fd) {
+    struct ucred peer;
+    socklen_t len = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0 &&
+           (peer.uid == 0 || peer.uid == geteuid());
+}
+
+static void opened(struct loop *loop, struct MHD_Connection *mhd, void **context) {
+    struct connection *connection = mem_zero(1, sizeof *connection);
+    connection->loop = loop;
+    connection->mhd = mhd;
+    connection->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    connection->linger = -1;
+    connection->admin = loop->admin && is_admin(connection->fd);
+    connection->exchange.connection = connection;
+    atomic_fetch_add_explicit(&loop->connections, 1, memory_order_relaxed);
+    enter(connection, PHASE_HEADER);
+    *context = connection;
+}
+
+static void closed(struct loop *loop, struct connection *connection) {
+    if (connection->linger >= 0) {
+        loop_linger(loop, connection->linger);
+    }
+    exchange_clear(&connection->exchange);
+    deadlines_remove(&loop->deadlines, &connection->deadline);
+    atomic_fetch_sub_explicit(&loop->connections, 1, memory_order_relaxed);
+    free(connection);
+}
+
+void connection_notify(void *closure, struct MHD_Connection *mhd, void **context,
+                       enum MHD_ConnectionNotificationCode code) {
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        opened(closure, mhd, context);
+    } else if (*context != NULL) {
+        closed(closure, take(*context));
+    }
+}
+
+void connection_expire(struct connection *connection) {
+    static const char late[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
+                               "Content-Length: 0\r\n\r\n";
+    enum phase phase = connection->deadline.phase;
+    bool asked = connection->exchange.step != STEP_NONE;
+    if (asked && (phase == PHASE_HEADER || phase == PHASE_BODY)) {
+        ssize_t sent = send(connection->fd, late, sizeof late - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        (void)sent; // a peer that does not take it is gone either way
+    }
+    shutdown(connection->fd, SHUT_RDWR);
+}

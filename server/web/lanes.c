@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// The read lane. Invariant: every exchange that lanes_push accepted comes back through
+// exchange_done exactly once.
+#include "web/lanes.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "web/thread.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct lane_thread {
+    struct lanes *lanes;
+    struct reader *reader;
+    pthread_t thread;
+    bool started;
+};
+
+struct lanes {
+    struct dispatch *dispatch;
+    struct queue *queue;
+    _Atomic(int64_t) refuse_after;
+    size_t count;
+    struct lane_thread lanes[];
+};
+
+// The writer's completion, on its thread. The reply is finished by the loop, not here: nothing may
+// hold the writer up.
+static void written(struct request *request) {
+    exchange_done((struct exchange *)request);
+}
+
+static void run(struct lane_thread *lane, struct exchange *exchange) {
+    struct dispatch *dispatch = lane->lanes->dispatch;
+    struct request *request = &exchange->request;
+    if (clock_monotonic_ms() >= atomic_load(&lane->lanes->refuse_after)) {
+        reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is stopping.");
+        exchange->reply.retry_after = 1;
+    } else if (dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
+        dispatch->options.hooks->write(dispatch->options.service, request, &exchange->reply,
+                                       written);
+        return; // it may be another thread's by now
+    }
+    dispatch_finish(dispatch, request, &exchange->reply);
+    exchange_done(exchange);
+}
+
+static void *lane_main(void *argument) {
+    struct lane_thread *lane = argument;
+    bool closed = false;
+    while (!closed) {
+        struct queue_item *item = queue_pop(lane->lanes->queue, -1, &closed);
+        if (item != NULL) {
+            run(lane, (struct exchange *)item);
+        }
+    }
+    return NULL;
+}
+
+static size_t lane_count(const struct web_options *options) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    long threads = options->read_threads > 0 ? options->read_threads : cores;
+    return (size_t)(options->read_threads == 0 && threads < 2 ? 2 : threads);
+}
+
+static int lane_start(struct lanes *lanes, struct lane_thread *lane) {
+    const struct web_options *options = &lanes->dispatch->options;
+    lane->lanes = lanes;
+    lane->reader = options->hooks->reader_open(options->service);
+    if (lane->reader == NULL) {
+        return err_trace(ERR_FATAL, "a reader cannot be opened");
+    }
+    int outcome = thread_start(&lane->thread, "read", lane_main, lane);
+    lane->started = outcome == 0;
+    return outcome;
+}
+
+int lanes_create(struct dispatch *dispatch, struct lanes **ret_lanes) {
+    size_t count = lane_count(&dispatch->options);
+    struct lanes *lanes = mem_zero(1, sizeof *lanes + count * sizeof(struct lane_thread));
+    lanes->dispatch = dispatch;
+    lanes->queue = queue_create(dispatch->options.read_queue);
+    lanes->count = count;
+    atomic_init(&lanes->refuse_after, INT64_MAX);
+    for (size_t i = 0; i < count; i++) {
+        int outcome = lane_start(lanes, &lanes->lanes[i]);
+        if (outcome < 0) {
+            lanes_destroy(lanes);
+            return outcome;
+        }
+    }
+    *ret_lanes = lanes;
+    return 0;
+}
+
+bool lanes_push(struct lanes *lanes, struct exchange *exchange) {
+    return queue_push(lanes->queue, &exchange->request.item);
+}
+
+size_t lanes_backlog(const struct lanes *lanes) {
+    return queue_length(lanes->queue);
+}
+
+void lanes_refuse_after(struct lanes *lanes, int64_t instant) {
+    atomic_store(&lanes->refuse_after, instant);
+}
+
+void lanes_destroy(struct lanes *lanes) {
+    if (lanes == NULL) {
+        return;
+    }
+    queue_close(lanes->queue);
+    for (size_t i = 0; i < lanes->count; i++) {
+        if (lanes->lanes[i].started) {
+            pthread_join(lanes->lanes[i].thread, NULL);
+        }
+        if (lanes->lanes[i].reader != NULL) {
+            lanes->dispatch->options.hooks->reader_close(lanes->lanes[i].reader);
+        }
+    }
+    queue_destroy(lanes->queue);
+    free(lanes);
+}

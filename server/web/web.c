@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// Starting and stopping the server. Stop order: the listeners, the loops (each drains, and ends
+// only when no connection of its own is suspended), then the lanes, then what they worked on. The
+// writer behind hooks->write must outlive web_stop, as loops wait for what it holds.
+#include "web/listen.h"
+#include "web/local.h"
+#include "web/loop.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { ADMIN_CONNECTIONS = 64, FILES_MAX = 1 << 20 };
+
+struct web {
+    struct dispatch dispatch;
+    struct lanes *lanes;
+    struct local local; // for web_call
+    int listener, admin_listener;
+    char *address, *admin_path;
+    size_t loop_count; // with the admin socket's, which is the last
+    struct loop *loops;
+};
+
+// Each connection takes a descriptor, or two while it closes slowly.
+static void raise_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return;
+    }
+    rlim_t wanted = limit.rlim_max < FILES_MAX ? limit.rlim_max : FILES_MAX;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static _Noreturn void panic(void *closure, const char *file, unsigned int line,
+                            const char *reason) {
+    (void)closure;
+    log_detail(LOG_LEVEL_ERROR, "panic", "%s:%u: %s", file, line, reason == NULL ? "" : reason);
+    abort();
+}
+
+static int start_loop(struct web *web, int listener, bool admin) {
+    unsigned limit = admin ? ADMIN_CONNECTIONS : web->dispatch.options.connections;
+    struct loop *loop = &web->loops[web->loop_count++];
+    return loop_start(loop, &web->dispatch, web->lanes, listener, admin, limit);
+}
+
+static int start_loops(struct web *web) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    long wanted = web->dispatch.options.loops > 0 ? web->dispatch.options.loops : cores;
+    size_t count = wanted < 1 ? 1 : (size_t)wanted;
+    web->loops = mem_zero(count + 1, sizeof *web->loops);
+    for (size_t i = 0; i < count; i++) {
+        int outcome = start_loop(web, web->listener, false);
+        if (outcome < 0) {
+            return outcome;
+        }
+    }
+    return web->admin_listener < 0 ? 0 : start_loop(web, web->admin_listener, true);
+}
+
+static int create(const struct web_options *options, struct web **ret_web) {
+    struct web *web = mem_zero(1, sizeof *web);
+    web->listener = web->admin_listener = -1;
+    int outcome = dispatch_init(&web->dispatch, options);
+    if (outcome < 0) {
+        free(web);
+        return outcome;
+    }
+    local_init(&web->local, &web->dispatch);
+    *ret_web = web;
+    return 0;
+}
+
+static int listen_all(struct web *web, const char *address, const char *admin_path,
+                      char **ret_message) {
+    char *text = NULL;
+    int outcome = listen_tcp(address, &web->listener, &text);
+    if (outcome == 0) {
+        web->address = take(text);
+        outcome = admin_path == NULL ? 0 : listen_admin(admin_path, &web->admin_listener, &text);
+    }
+    if (outcome != 0) {
+        *ret_message = text;
+        return outcome;
+    }
+    web->admin_path = text;
+    return 0;
+}
+
+int web_start(const struct web_options *options, const char *address, const char *admin_path,
+              struct web **ret_web, char **ret_message) {
+    struct web *web = NULL;
+    raise_file_limit();
+    MHD_set_panic_func(panic, NULL);
+    int outcome = create(options, &web);
+    if (outcome < 0) {
+        return outcome;
+    }
+    outcome = listen_all(web, address, admin_path, ret_message);
+    if (outcome == 0) {
+        outcome = lanes_create(&web->dispatch, &web->lanes);
+    }
+    if (outcome == 0) {
+        outcome = start_loops(web);
+    }
+    if (outcome != 0) {
+        web_stop(web, 0);
+        return outcome;
+    }
+    *ret_web = web;
+    return 0;
+}
+
+int web_start_local(const struct web_options *options, struct web **ret_web) {
+    return create(options, ret_web);
+}
+
+const char *web_address(const struct web *web) {
+    return web->address;
+}
+
+static void close_listeners(struct web *web) {
+    if (web->admin_path != NULL) {
+        unlink(web->admin_path);
+    }
+    if (web->admin_listener >= 0) {
+        close(web->admin_listener);
+    }
+    if (web->listener >= 0) {
+        close(web->listener);
+    }
+}
+
+void web_stop(struct web *web, int seconds) {
+    if (web == NULL) {
+        return;
+    }
+    int64_t until = clock_monotonic_ms() + (int64_t)seconds * 1000;
+    close_listeners(web);
+    if (web->lanes != NULL) {
+        lanes_refuse_after(web->lanes, until);
+    }
+    for (size_t i = 0; i < web->loop_count; i++) {
+        loop_stop(&web->loops[i], until);
+    }
+    for (size_t i = 0; i < web->loop_count; i++) {
+        loop_finish(&web->loops[i]);
+    }
+    lanes_destroy(web->lanes);
+    local_finish(&web->local);
+    dispatch_finish_all(&web->dispatch);
+    free(web->loops);
+    free(web->address);
+    free(web->admin_path);
+    free(web);
+}
+
+void web_call(struct web *web, struct arena *arena, enum method method, const char *target,
+              const char *const *headers, sv body, bool admin, struct reply *ret_reply) {
+    local_call(&web->local,
+               &(struct local_request){.arena = arena,
+                                       .method = method,
+                                       .target = target,
+                                       .headers = headers,
+                                       .body = body,
+                                       .admin = admin},
+               ret_reply);
+}
+
+void web_invalidate(struct web *web, const char *const *keys, size_t count) {
+    if (web->dispatch.cache != NULL) {
+        cache_invalidate(web->dispatch.cache, keys, count);
+    }
+}
+
+void web_figures(const struct web *web, struct web_figures *ret_figures) {
+    *ret_figures = (struct web_figures){0};
+    for (size_t i = 0; i < web->loop_count; i++) {
+        ret_figures->requests += atomic_load(&web->loops[i].requests);
+        ret_figures->connections += atomic_load(&web->loops[i].connections);
+    }
+    if (web->dispatch.cache != NULL) {
+        struct cache_figures cache;
+        cache_figures(web->dispatch.cache, &cache);
+        ret_figures->hits = cache.hits;
+        ret_figures->misses = cache.misses;
+        ret_figures->entries = cache.entries;
+        ret_figures->bytes = cache.bytes;
+    }
+    ret_figures->read_backlog = web->lanes == NULL ? 0 : lanes_backlog(web->lanes);
+}
