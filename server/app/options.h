@@ -76,7 +76,7 @@ struct option_row {
     const char *help;
 };
 extern const struct option_row option_rows[OPTION_COUNT];
-enum { OPTION_SETTINGS = OPTION_LOG_LEVEL + 1 }; // options before this one are settings
+#define OPTION_SETTINGS OPTION_BASE_URL // options before this one are settings
 extern const enum option options_none[];         // {OPTION_COUNT}
 
 struct options {
