@@ -251,6 +251,9 @@ static enum next run_handler(struct dispatch *d, struct request *request, struct
     if (request->route->lane == LANE_WRITE) {
         return run_check(d, request, reply);
     }
+    if (request->route->lane == LANE_LOOP) {
+        request->reader = NULL; // as when it runs on the loop
+    }
     run_read(d, request, reply);
     return NEXT_REPLY;
 }
