@@ -11,8 +11,8 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "web/compress.h"
+#include "web/thread.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -280,8 +280,8 @@ struct cache *cache_create(size_t bytes) {
         shard_init(&cache->shards[i], bytes / cache->shard_count);
     }
     cache->jobs = queue_create(COMPRESS_QUEUE);
-    if (pthread_create(&cache->compressor, NULL, compress_entries, cache) != 0) {
-        mem_fail();
+    if (thread_start(&cache->compressor, "compress", compress_entries, cache) < 0) {
+        abort(); // at the start only; it has been traced
     }
     return cache;
 }
