@@ -20,6 +20,7 @@ void views_destroy(struct views *views); // NULL is fine
 // Interface languages ("en", "es"); a page in another language uses the library's, else English,
 // marked with lang.
 const char *views_interface(const struct views *views, const char *language);
+const char *const *views_interfaces(const struct views *views, size_t *ret_count);
 // A stylesheet, script or picture by its content-addressed name ("site.3f2a9c1b.css"); false when
 // there is none.
 bool views_asset(const struct views *views, const char *name, sv *ret_bytes, const char **ret_type);
@@ -33,6 +34,9 @@ struct article_options {
 bool view_article_fields_known(const char *fields, size_t size, char *ret_unknown);
 void view_article(const struct views *v, const struct article *article,
                   const struct article_options *options, struct buf *out);
+// The article as schema.org MedicalWebPage (application/ld+json), by itself as well as inside its
+// page: `<` is always written as an escape, so that no text can end a script element.
+void view_article_ld(const struct views *v, const struct article *article, struct buf *out);
 // One section (with the sections inside it) and the review block.
 void view_section(const struct views *v, const struct article *article, size_t index,
                   const struct article_options *options, struct buf *out);

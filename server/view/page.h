@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// What all pages share. A page is made in three steps: page_start() with what every template's
+// frame needs, page_set() for the rest, page_finish() to render. Names and their meaning stand at
+// the function that sets them; every name a template uses is set for every page that uses it.
+#pragma once
+
+#include "view/private.h"
+
+struct page {
+    const struct views *v;
+    const struct page_context *c;
+    const char *interface; // language of the page's own words
+    bool foreign;          // the content is in another language than the interface
+    json_t *data;          // owned until page_finish()
+};
+
+// `title` is taken and becomes the heading.
+void page_start(struct page *page, const struct views *v, const struct page_context *c,
+                json_t *title);
+void page_set(struct page *page, const char *name, json_t *value); // takes `value`
+// Sets `name` to the array and has_`name` to whether it has elements; takes it.
+void page_set_list(struct page *page, const char *name, json_t *array);
+void page_finish(struct page *page, const char *template, struct buf *out);
+
+// Texts of the page's interface; `fields` is taken.
+json_t *page_text(const struct page *page, const char *key, json_t *fields);
+// The text PREFIX + WORD.
+json_t *page_word(const struct page *page, const char *prefix, const char *word);
+// {iso, text} or null.
+json_t *page_date(const struct page *page, struct partial_date date);
+json_t *page_instant(const struct page *page, int64_t instant); // its day, in the publisher's zone
+// "Last reviewed …" by status: the text PREFIX + status.
+json_t *page_review_line(const struct page *page, const char *prefix, bool has_review,
+                         const struct review *review);
+const char *page_status(bool has_review, const struct review *review);
+
+// For lists of articles (template rows): {title, url, summary, snippet, kind, sample, status,
+// review}.
+json_t *page_row(const struct page *page, const struct summary *row);
+// {title, url, count, inner, has_inner} of topics[index]; inner without their own.
+json_t *page_topic_tile(const struct page *page, const struct topic *topics, size_t count,
+                        size_t index);
+// A link of a language switch: {tag, name, url, current}. Takes `url`.
+json_t *page_language(const struct page *page, const char *language, json_t *url);
+// "We answer comments within …", or null.
+json_t *page_promise(const struct page *page, const struct article *article);
+// Renders one template with `data` alone (and the interface's texts).
+void page_render(const struct page *page, const char *template, const json_t *data,
+                 struct buf *out);

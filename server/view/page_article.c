@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// The article page: its text. What vouches for it is in page_review.c.
+#include "view/page.h"
+
+#include "view/article_page.h"
+#include "view/body.h"
+
+#include <string.h>
+
+struct article_page {
+    struct page page;
+    const struct article *article;
+    bool *placed;              // by figure: stands in the text
+    const char *ui_attributes; // for the page's words inside content in another language
+};
+
+static json_t *figure_value(const struct article_page *a, const struct figure *f) {
+    return value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:O}",      //
+                      "key", value_text(f->key),                                      //
+                      "name", value_text(f->title),                                   //
+                      "alt", value_text(f->alt),                                      //
+                      "caption", value_text(f->caption),                              //
+                      "credit", value_text(f->credit),                                //
+                      "copyright", value_text(f->copyright),                          //
+                      "url", url_media(a->page.v->base, &f->media),                   //
+                      "width", value_count(f->media.width, 0),                        //
+                      "height", value_count(f->media.height, 0),                      //
+                      "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED, //
+                      "ui", json_object_get(a->page.data, "ui"));
+}
+
+// A figure's first place in the text; a second reference to it writes nothing.
+static void write_figure(void *arg, sv key, struct buf *out) {
+    struct article_page *a = arg;
+    for (size_t i = 0; i < a->article->figure_count; i++) {
+        if (sv_is(key, a->article->figures[i].key) && !a->placed[i]) {
+            json_t *figure = figure_value(a, &a->article->figures[i]);
+            page_render(&a->page, "figure", figure, out);
+            json_decref(figure);
+            a->placed[i] = true;
+        }
+    }
+}
+
+static json_t *section_html(struct article_page *a, const struct section *s) {
+    if (s->html == NULL) {
+        return json_null();
+    }
+    CLEANUP(buf_finish) struct buf out = {0};
+    const struct body_page how = {
+        .root = a->page.v->base,
+        .language = a->article->language,
+        .texts = a->page.v->texts,
+        .interface = a->page.interface,
+        .interface_attributes = a->ui_attributes,
+        .depth = s->depth,
+        .figure = write_figure,
+        .arg = a,
+    };
+    body_page(&out, s->html, &how);
+    return value_buf(&out);
+}
+
+// {key, title, level, urgent, html, sections} of the section at *index with those inside it.
+static json_t *section_value(struct article_page *a, size_t *index) {
+    const struct section *s = &a->article->sections[(*index)++];
+    json_t *object = value_pack("{s:o, s:o, s:i, s:b, s:o}", "key", value_text(s->key), "title",
+                                value_text(s->title), "level", s->depth + 2, "urgent",
+                                s->aspect == ASPECT_WHEN_TO_GET_HELP, "html", section_html(a, s));
+    json_t *inner = value_pack("[]");
+    while (*index < a->article->section_count && a->article->sections[*index].depth > s->depth) {
+        value_append(inner, section_value(a, index));
+    }
+    value_set(object, "sections", inner);
+    return object;
+}
+
+static void set_text(struct article_page *a) {
+    json_t *sections = value_pack("[]");
+    for (size_t i = 0; i < a->article->section_count;) {
+        value_append(sections, section_value(a, &i));
+    }
+    page_set(&a->page, "has_contents", json_boolean(json_array_size(sections) > 2));
+    page_set(&a->page, "sections", sections);
+    json_t *figures = value_pack("[]");
+    for (size_t i = 0; i < a->article->figure_count; i++) {
+        if (!a->placed[i]) {
+            value_append(figures, figure_value(a, &a->article->figures[i]));
+        }
+    }
+    page_set_list(&a->page, "figures", figures);
+}
+
+// The group of that label at the end of the array, or a new one: {label, items}. Returns its items
+// (borrowed). `key` tells groups apart.
+static json_t *group_items(json_t *groups, const char *key, json_t *label) {
+    size_t i;
+    json_t *group;
+    json_array_foreach(groups, i, group) {
+        if (strcmp(json_string_value(json_object_get(group, "key")), key) == 0) {
+            json_decref(label);
+            return json_object_get(group, "items");
+        }
+    }
+    group = value_pack("{s:s, s:o, s:[]}", "key", key, "label", label, "items");
+    value_append(groups, group);
+    return json_object_get(group, "items");
+}
+
+static json_t *region_label(const struct page *page, const char *region) {
+    CLEANUP(buf_finish) struct buf key = {0};
+    buf_printf(&key, "region-%s", region != NULL ? region : "none");
+    if (texts_known(page->v->texts, (sv){key.ptr, key.len})) {
+        return page_text(page, key.ptr, NULL);
+    }
+    return page_text(page, "region-other", value_pack("{s:o}", "region", value_text(region)));
+}
+
+static json_t *resources_of(const struct page *page, const struct article *article) {
+    json_t *groups = value_pack("[]");
+    for (size_t i = 0; i < article->resource_count; i++) {
+        const struct resource *r = &article->resources[i];
+        json_t *items =
+            group_items(groups, r->region != NULL ? r->region : "", region_label(page, r->region));
+        value_append(items, value_pack("{s:o, s:o}", "name", value_text(r->name), "url",
+                                       value_text(r->url)));
+    }
+    return groups;
+}
+
+// By relation, in the order of the vocabulary. A page that is not published has no title here.
+static json_t *related_of(const struct page *page, const struct article *article) {
+    json_t *groups = value_pack("[]");
+    for (int relation = 0; relation < vocab_relation.count; relation++) {
+        const char *word = vocab_word(&vocab_relation, relation);
+        for (size_t i = 0; i < article->related_count; i++) {
+            const struct related *r = &article->related[i];
+            if ((int)r->relation != relation || r->title == NULL) {
+                continue;
+            }
+            json_t *items = group_items(groups, word, page_word(page, "relation-", word));
+            value_append(items, value_pack("{s:o, s:o}", "title", value_text(r->title), "url",
+                                           url_article(page->v->base, article->language, r->id)));
+        }
+    }
+    return groups;
+}
+
+static json_t *url_of_doi(const char *doi) {
+    CLEANUP(buf_finish) struct buf url = {0};
+    if (doi == NULL) {
+        return json_null();
+    }
+    buf_text(&url, "https://doi.org/");
+    sv rest = sv_of(doi);
+    while (rest.ptr != NULL) { // the slash in it stays one
+        buf_urlencode(&url, sv_cut(&rest, '/'));
+        buf_text(&url, rest.ptr != NULL ? "/" : "");
+    }
+    return value_buf(&url);
+}
+
+static json_t *reference_value(const struct page *page, const struct reference *r) {
+    json_t *accessed = json_null();
+    if (partial_date_is_set(r->accessed)) {
+        accessed = page_text(
+            page, "accessed",
+            value_pack("{s:o}", "date", texts_date(page->v->texts, page->interface, r->accessed)));
+    }
+    // An address that only leads to the DOI is not shown twice.
+    bool same = r->url != NULL && r->doi != NULL && strstr(r->url, r->doi) != NULL;
+    return value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "text", value_text(r->text), "url",
+                      value_text(same ? NULL : r->url), "doi", value_text(r->doi), "doi_url",
+                      url_of_doi(r->doi), "pmid", value_text(r->pmid), "pubmed_url",
+                      r->pmid == NULL
+                          ? json_null()
+                          : value_printf("https://pubmed.ncbi.nlm.nih.gov/%s/", r->pmid),
+                      "accessed", accessed);
+}
+
+static void set_references(struct page *page, const struct article *article) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < article->reference_count; i++) {
+        value_append(array, reference_value(page, &article->references[i]));
+    }
+    page_set_list(page, "references", array);
+    page_set(page, "references_title",
+             texts_plural(page->v->texts, page->interface, "references",
+                          (int64_t)article->reference_count, NULL));
+}
+
+// {key, title} of the sections that an update is about.
+static json_t *parts_of(const struct article *article, const struct evidence_update *u) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < article->section_count; i++) {
+        for (size_t j = 0; j < u->section_count; j++) {
+            if (strcmp(u->sections[j], article->sections[i].key) == 0) {
+                value_append(array, value_pack("{s:o, s:o}", "key", value_text(u->sections[j]),
+                                               "title", value_text(article->sections[i].title)));
+            }
+        }
+    }
+    return array;
+}
+
+static json_t *evidence_of(const struct page *page, const struct article *article) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < article->evidence_update_count; i++) {
+        const struct evidence_update *u = &article->evidence_updates[i];
+        json_t *parts = parts_of(article, u);
+        value_append(array,
+                     value_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "date", page_date(page, u->date),
+                                "text", value_text(u->text), "source", value_text(u->source), "url",
+                                u->url != NULL ? value_text(u->url) : url_of_doi(u->doi),
+                                "has_parts", json_array_size(parts) > 0, "parts", parts));
+    }
+    return array;
+}
+
+static json_t *names_of(const struct article *article) {
+    CLEANUP(buf_finish) struct buf names = {0};
+    if (article->alternate_name_count == 0) {
+        return json_null();
+    }
+    for (size_t i = 0; i < article->alternate_name_count; i++) {
+        buf_text(&names, i > 0 ? ", " : "");
+        buf_text(&names, article->alternate_names[i]);
+    }
+    return value_buf(&names);
+}
+
+// languages, alternates, translations: where the article itself exists, instead of the library's
+// languages.
+static void set_languages(struct page *page, const struct article *article) {
+    json_t *alternates = value_pack("[]"), *switched = value_pack("[]");
+    const char *root = page->v->library->public_url;
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const char *language = article->translations[i].language;
+        value_append(switched, page_language(page, language,
+                                             url_article(page->v->base, language, article->id)));
+        value_append(alternates,
+                     page_language(page, language, url_article(root, language, article->id)));
+    }
+    if (article->translation_count > 0) {
+        value_append(alternates, page_language(page, article->language,
+                                               url_article(root, article->language, article->id)));
+    }
+    page_set(page, "alternates", alternates);
+    page_set_list(page, "languages", value_pack("[]"));
+    page_set_list(page, "translations", switched);
+}
+
+static void set_head(struct page *page, const struct article *article) {
+    const struct views *v = page->v;
+    CLEANUP(buf_finish) struct buf ld = {0};
+    value_dump_script(json_ld_article(v, article), &ld);
+    page_set(page, "ld", value_buf(&ld));
+    page_set(page, "description", value_text(article->summary));
+    page_set(page, "json_url",
+             value_printf("%s/api/v1/articles/%s?lang=%s", v->library->public_url, article->id,
+                          article->language));
+    page_set(page, "robots", value_text(article->sample || article->superseded ? "noindex" : NULL));
+}
+
+// kind, names, sample, newest_url (of an older edition), summary.
+static void set_opening(struct page *page, const struct article *article) {
+    page_set(page, "kind", page_word(page, "kind-", vocab_word(&vocab_kind, (int)article->kind)));
+    page_set(page, "names", names_of(article));
+    page_set(page, "sample", json_boolean(article->sample));
+    page_set(page, "newest_url",
+             article->superseded ? url_article(page->v->base, article->language, article->id)
+                                 : json_null());
+    page_set(page, "summary", value_text(article->summary));
+    page_set(
+        page, "feedback_url",
+        value_printf("%s/%s/articles/%s/feedback", page->v->base, article->language, article->id));
+    page_set(page, "notice", json_feedback_notice(page->v, article->language));
+    page_set(page, "promise", page_promise(page, article));
+}
+
+void page_article(const struct views *v, const struct page_context *c,
+                  const struct article *article, struct buf *out) {
+    CLEANUP(free_ptr) bool *placed = mem_zero(article->figure_count + 1, sizeof(*placed));
+    CLEANUP(buf_finish) struct buf ui = {0};
+    struct article_page a = {.article = article, .placed = placed};
+    page_start(&a.page, v, c, value_text(article->title));
+    if (a.page.foreign) {
+        buf_printf(&ui, " lang=\"%s\" dir=\"%s\"", a.page.interface,
+                   language_direction(a.page.interface));
+    }
+    a.ui_attributes = ui.ptr != NULL ? ui.ptr : "";
+    set_head(&a.page, article);
+    set_languages(&a.page, article);
+    set_opening(&a.page, article);
+    set_text(&a);
+    page_set_list(&a.page, "evidence", evidence_of(&a.page, article));
+    page_set_list(&a.page, "related", related_of(&a.page, article));
+    page_set_list(&a.page, "resources", resources_of(&a.page, article));
+    set_references(&a.page, article);
+    article_page_review(&a.page, article);
+    page_finish(&a.page, "article", out);
+}

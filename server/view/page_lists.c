@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// Pages that lead to articles: home, A–Z, topic, search.
+#include "view/page.h"
+
+#include <string.h>
+
+static json_t *plural(const struct page *page, const char *key, int64_t count) {
+    return texts_plural(page->v->texts, page->interface, key, count, NULL);
+}
+
+static json_t *rows_of(const struct page *page, const struct summary *rows, size_t count) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        value_append(array, page_row(page, &rows[i]));
+    }
+    return array;
+}
+
+// topics: tiles of the top level; rows: recently reviewed; total: "9 articles".
+void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
+               size_t topic_count, const struct summary *recent, size_t recent_count, int total,
+               struct buf *out) {
+    struct page page;
+    page_start(&page, v, c, value_text(v->library->publisher));
+    page_set(&page, "description", page_text(&page, "home-intro", NULL));
+    json_t *tiles = value_pack("[]");
+    for (size_t i = 0; i < topic_count; i++) {
+        if (topics[i].depth == 0) {
+            value_append(tiles, page_topic_tile(&page, topics, topic_count, i));
+        }
+    }
+    page_set_list(&page, "topics", tiles);
+    page_set_list(&page, "rows", rows_of(&page, recent, recent_count));
+    page_set(&page, "total", plural(&page, "articles", total));
+    page_finish(&page, "home", out);
+}
+
+static json_t *letter_name(const struct page *page, const char *letter) {
+    return strcmp(letter, "#") == 0 ? page_text(page, "az-digits", NULL) : value_text(letter);
+}
+
+static json_t *letter_link(const struct page *page, const struct page_letter *letter,
+                           const char *current) {
+    CLEANUP(buf_finish) struct buf url = {0};
+    buf_printf(&url, "%s/%s/a-z/", page->v->base, page->c->language);
+    buf_urlencode(&url, sv_of(letter->letter));
+    return value_pack("{s:o, s:o, s:o, s:b}", "letter", letter_name(page, letter->letter), "url",
+                      value_buf(&url), "count", plural(page, "articles", letter->count), "current",
+                      current != NULL && strcmp(letter->letter, current) == 0);
+}
+
+static json_t *az_title(const struct page_context *c, const struct views *v, const char *letter) {
+    const struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
+    if (letter == NULL) {
+        return page_text(&page, "az-title", NULL);
+    }
+    return page_text(&page, "az-letter-title",
+                     value_pack("{s:o}", "letter", letter_name(&page, letter)));
+}
+
+// letters: {letter, url, count, current}; one_letter: whether entries {name, title, url, alias}
+// are shown.
+void page_az(const struct views *v, const struct page_context *c, const char *letter,
+             const struct page_letter *letters, size_t letter_count,
+             const struct page_az_entry *entries, size_t entry_count, struct buf *out) {
+    struct page page;
+    page_start(&page, v, c, az_title(c, v, letter));
+    json_t *links = value_pack("[]");
+    for (size_t i = 0; i < letter_count; i++) {
+        value_append(links, letter_link(&page, &letters[i], letter));
+    }
+    json_t *lines = value_pack("[]");
+    for (size_t i = 0; i < entry_count; i++) {
+        const struct page_az_entry *e = &entries[i];
+        value_append(lines,
+                     value_pack("{s:o, s:o, s:o, s:b}", "name", value_text(e->name), "title",
+                                value_text(e->title), "url",
+                                url_article(v->base, c->language, e->id), "alias", e->alias));
+    }
+    page_set(&page, "letters", links);
+    page_set(&page, "one_letter", json_boolean(letter != NULL));
+    page_set_list(&page, "entries", lines);
+    page_finish(&page, "az", out);
+}
+
+// The topics above topics[index], outermost first.
+static json_t *topics_above(const struct page *page, const struct topic *topics, size_t count,
+                            size_t index) {
+    json_t *array = value_pack("[]");
+    int depth = topics[index].depth;
+    for (size_t i = index; i > 0 && depth > 0; i--) {
+        if (topics[i - 1].depth == depth - 1) {
+            depth--;
+            json_array_insert_new(array, 0, page_topic_tile(page, topics, count, i - 1));
+        }
+    }
+    return array;
+}
+
+void page_topic(const struct views *v, const struct page_context *c, const struct topic *topics,
+                size_t topic_count, size_t index, const struct summary *rows, size_t count,
+                const char *next, struct buf *out) {
+    struct page page;
+    page_start(&page, v, c, value_text(topics[index].title));
+    json_t *tile = page_topic_tile(&page, topics, topic_count, index);
+    json_t *inner = json_incref(json_object_get(tile, "inner"));
+    json_decref(tile);
+    page_set_list(&page, "inner", inner);
+    page_set(&page, "above", topics_above(&page, topics, topic_count, index));
+    page_set_list(&page, "rows", rows_of(&page, rows, count));
+    page_set(&page, "next", value_text(next));
+    page_finish(&page, "topic", out);
+}
+
+static json_t *search_row(const struct page *page, const struct search_line *line) {
+    json_t *row = page_row(page, &line->summary);
+    if (line->snippet != NULL) {
+        value_set(row, "snippet", value_text(line->snippet));
+        value_set(row, "summary", json_null());
+    }
+    if (line->section_key != NULL) {
+        value_set(row, "url",
+                  value_printf("%s/%s/articles/%s#%s", page->v->base, line->summary.language,
+                               line->summary.id, line->section_key));
+    }
+    return row;
+}
+
+// asked: whether there are words to search for; found: "3 pages found".
+void page_search(const struct views *v, const struct page_context *c, const char *words,
+                 const struct search_line *lines, size_t count, int total, const char *next,
+                 struct buf *out) {
+    struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
+    bool asked = words != NULL && words[0] != '\0';
+    json_t *title = asked ? page_text(&page, "search-results-title",
+                                      value_pack("{s:o}", "words", value_text(words)))
+                          : page_text(&page, "search-title", NULL);
+    page_start(&page, v, c, title);
+    page_set(&page, "robots", value_text("noindex"));
+    page_set(&page, "words", value_text(words));
+    page_set(&page, "asked", json_boolean(asked));
+    page_set(&page, "found", plural(&page, "results", total));
+    json_t *rows = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        value_append(rows, search_row(&page, &lines[i]));
+    }
+    page_set_list(&page, "rows", rows);
+    page_set(&page, "next", value_text(next));
+    page_finish(&page, "search", out);
+}

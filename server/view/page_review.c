@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// The review block of the article page: who read which edition and when, when it is due again, what
+// changed since, and whose text it is. Each fact is shown as it is, at its own precision.
+#include "view/article_page.h"
+
+#include <string.h>
+
+static json_t *join(const char *const *texts, size_t count) {
+    CLEANUP(buf_finish) struct buf joined = {0};
+    if (count == 0) {
+        return json_null();
+    }
+    for (size_t i = 0; i < count; i++) {
+        buf_text(&joined, i > 0 ? ", " : "");
+        buf_text(&joined, texts[i]);
+    }
+    return value_buf(&joined);
+}
+
+static json_t *reviewers_of(const struct review *r) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < r->reviewer_count; i++) {
+        value_append(array,
+                     value_pack("{s:o, s:o, s:o}", "name", value_text(r->reviewers[i].name),
+                                "credentials",
+                                join(r->reviewers[i].credentials, r->reviewers[i].credential_count),
+                                "role", value_text(r->reviewers[i].role)));
+    }
+    return array;
+}
+
+// {iso, text, basis} or null.
+static json_t *due_of(const struct page *page, const struct review *r) {
+    json_t *due = page_date(page, r->review_due);
+    if (json_is_object(due)) {
+        bool policy = r->basis == BASIS_POLICY;
+        value_set(due, "basis",
+                  page_text(page, policy ? "review-basis-policy" : "review-basis-stated",
+                            value_pack("{s:i}", "months", page->v->library->review_interval)));
+    }
+    return due;
+}
+
+static json_t *edition_of(const struct review *r) {
+    return r->edition == 0 ? json_null() : value_pack("{s:i}", "edition", r->edition);
+}
+
+static void set_review(struct page *page, const struct article *article) {
+    static const struct review none;
+    const struct review *r = article->has_review ? &article->review : &none;
+    const char *status = page_status(article->has_review, r);
+    bool changed = article->has_review && r->changed_since == CHANGED_MAJOR;
+    json_t *change =
+        article->has_review && r->edition != 0
+            ? page_word(page, "changed-", vocab_word(&vocab_changed_since, (int)r->changed_since))
+            : json_null();
+    json_t *reviewers = reviewers_of(r);
+    json_t *review =
+        value_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "status", status, "badge",
+                   page_word(page, "status-", status), "line",
+                   page_review_line(page, "review-", article->has_review, r), "has_reviewers",
+                   json_array_size(reviewers) > 0, "reviewers", reviewers, "organization",
+                   value_text(r->organization), "date", page_date(page, r->last_reviewed));
+    value_set(review, "due", due_of(page, r));
+    value_set(review, "edition", edition_of(r));
+    value_set(review, "warn_changed", changed ? json_incref(change) : json_null());
+    value_set(review, "changed", change);
+    page_set(page, "review", review);
+}
+
+// "Edition 3, here since May 5, 2026", or null.
+static json_t *since_of(const struct page *page, const struct article *article) {
+    if (article->edition == 0 || article->available_since == 0) {
+        return json_null();
+    }
+    json_t *day = page_instant(page, article->available_since);
+    json_t *since = page_text(page, "edition-since",
+                              value_pack("{s:i, s:O}", "edition", article->edition, "date",
+                                         json_object_get(day, "text")));
+    json_decref(day);
+    return since;
+}
+
+static json_t *source_of(const struct article *article) {
+    const char *name = article->source.name != NULL ? article->source.name : article->source.url;
+    return name == NULL ? json_null()
+                        : value_pack("{s:o, s:o}", "name", value_text(name), "url",
+                                     value_text(article->source.url));
+}
+
+static json_t *notices_of(const struct page *page, const struct article *article) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < article->notice_count; i++) {
+        const struct notice *n = &article->notices[i];
+        value_append(array, value_pack("{s:o, s:o}", "label",
+                                       page_word(page, "notice-",
+                                                 vocab_word(&vocab_notice_kind, (int)n->kind)),
+                                       "text", value_text(n->text)));
+    }
+    return array;
+}
+
+void article_page_review(struct page *page, const struct article *article) {
+    set_review(page, article);
+    page_set(page, "published", page_date(page, article->date_published));
+    page_set(page, "modified", page_date(page, article->date_modified));
+    page_set(page, "since", since_of(page, article));
+    page_set(page, "source", source_of(article));
+    page_set(page, "rights",
+             value_pack("{s:o, s:o, s:o}", "holder", value_text(article->rights.copyright_holder),
+                        "license", value_text(article->rights.license), "attribution",
+                        value_text(article->rights.attribution)));
+    page_set(page, "notices", notices_of(page, article));
+}
