@@ -14,6 +14,7 @@
 #include "base/mem.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -275,14 +276,19 @@ void connection_notify(void *closure, struct MHD_Connection *mhd, void **context
     }
 }
 
+void connection_say(struct connection *connection, const char *status) {
+    char text[256];
+    int len = snprintf(text, sizeof text,
+                       "HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status);
+    ssize_t sent = send(connection->fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)sent; // a peer that does not take it is gone either way
+}
+
 void connection_expire(struct connection *connection) {
-    static const char late[] = "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
-                               "Content-Length: 0\r\n\r\n";
     enum phase phase = connection->deadline.phase;
     bool asked = connection->exchange.step != STEP_NONE;
     if (asked && (phase == PHASE_HEADER || phase == PHASE_BODY)) {
-        ssize_t sent = send(connection->fd, late, sizeof late - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-        (void)sent; // a peer that does not take it is gone either way
+        connection_say(connection, "408 Request Timeout");
     }
     shutdown(connection->fd, SHUT_RDWR);
 }

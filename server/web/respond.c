@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A finished reply becomes MHD's response. The response owns its bytes, because it outlives the
 // exchange: it holds a reference to the cache entry, or takes the body over.
-#include "web/exchange.h"
+#include "web/loop.h"
 
 #include "base/err.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void release_entry(void *entry) {
     entry_release(entry);
@@ -48,8 +49,43 @@ static struct MHD_Response *make_last_resort(const struct request *request) {
     return response;
 }
 
+// What the request's header takes of the connection's memory: its text, a record for each field and
+// parameter, and a second copy of the cookies. Rounded up; measured by the test of header sizes.
+static size_t request_memory(struct MHD_Connection *mhd) {
+    enum { RECORD = 80 };
+    const int kinds = MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    int records = MHD_get_connection_values(mhd, (enum MHD_ValueKind)kinds, NULL, NULL);
+    const char *cookie = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Cookie");
+    return info->header_size + (size_t)records * RECORD + (cookie == NULL ? 0 : strlen(cookie));
+}
+
+// MHD makes the reply's header in the same memory; when there is too little left of it, it closes
+// the connection without a word.
+static bool has_room(const struct exchange *exchange) {
+    enum { MHDS_OWN = 512 }; // status line, Date, Content-Length, Connection, its bookkeeping
+    const struct reply *reply = &exchange->reply;
+    size_t size = MHDS_OWN;
+    for (size_t i = 0; i < reply->header_count; i++) {
+        size += strlen(reply->headers[i].name) + strlen(reply->headers[i].value) + 4;
+    }
+    return size + request_memory(exchange->connection->mhd) <= LOOP_MEMORY;
+}
+
+static enum MHD_Result respond_too_large(struct exchange *exchange) {
+    exchange->sent_status = 431;
+    exchange->sent_bytes = 0;
+    exchange->step = STEP_SENT;
+    connection_say(exchange->connection, "431 Request Header Fields Too Large");
+    return MHD_NO;
+}
+
 enum MHD_Result respond(struct exchange *exchange, bool closing) {
     struct reply *reply = &exchange->reply;
+    if (!has_room(exchange)) {
+        return respond_too_large(exchange);
+    }
     exchange->sent_status = reply->status;
     bool silent = exchange->request.head || reply->status == 304;
     exchange->sent_bytes = silent ? 0 : reply_bytes(reply).len;
