@@ -6,13 +6,20 @@
 #include "model/library.h"
 #include "store/store.h"
 
-// The published article, whole, into `arena`: all fields but section.html's links (stored as
-// article:ID, made absolute by the view) and what depends on today (review_compute, by the caller).
+// The published article, whole, into `arena`: all fields but what depends on today (review_compute,
+// by the caller). Links in section.html are `<a href="article:ID">`, made absolute by the view; one
+// whose target is not published in that language is `<span class="unresolved-link"
+// data-article="ID">` and counted in `unresolved`, as are related articles without a title. An
+// older edition shows the newest review of it or of an edition before it.
 // `edition` 0 is the newest. When the id was renamed, `ret_article->id` is the new one and the
 // outcome STORE_MOVED. When withdrawn: STORE_WITHDRAWN. `related` and translations carry titles of
 // published articles only. Outcomes: 0, STORE_NONE, STORE_MOVED, STORE_WITHDRAWN.
 int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  int edition, struct article *ret_article);
+// The ids that the newest edition shows titles of or links to, published or not: what a reply that
+// holds the article depends on beside it.
+int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
+                       const char *language, const char ***ret_ids, size_t *ret_count);
 // Languages in which the article is published, sorted.
 int article_languages(struct reader *reader, struct arena *arena, const char *id,
                       const char ***ret_languages, size_t *ret_count);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// Reading one article whole, through the published views.
+#include "store/article.h"
+
+#include "store/edition.h"
+#include "store/link.h"
+#include "store/review.h"
+
+#include <string.h>
+
+enum { MOVED_TO, STATE, TITLE, TRANSLATIONS, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
+static const struct statement statements[] = {
+    [MOVED_TO] = {"SELECT article FROM former_id WHERE id = ?1", USE_PUBLIC, NULL},
+    [STATE] = {"SELECT state FROM published_state WHERE article = ?1 AND language = ?2", USE_PUBLIC,
+               NULL},
+    [TITLE] = {"SELECT title FROM published_article WHERE language = ?2"
+               " AND article = coalesce((SELECT article FROM former_id WHERE id = ?1), ?1)",
+               USE_PUBLIC, NULL},
+    [TRANSLATIONS] = {"SELECT language, title, edition, origin_language, origin_edition"
+                      " FROM published_article WHERE article = ?1 AND language <> ?2"
+                      " ORDER BY language",
+                      USE_PUBLIC, NULL},
+    [LANGUAGES] = {"SELECT language FROM published_article WHERE article = ?1 ORDER BY language",
+                   USE_PUBLIC, NULL},
+    // Jumps from language to language through publication_by_letter: one step a language.
+    [LIBRARY_LANGUAGES] = {"WITH RECURSIVE found (language) AS ("
+                           " SELECT min(language) FROM published_listing"
+                           " UNION ALL SELECT (SELECT min(p.language) FROM published_listing AS p"
+                           " WHERE p.language > found.language)"
+                           " FROM found WHERE found.language IS NOT NULL)"
+                           " SELECT language FROM found WHERE language IS NOT NULL",
+                           USE_PUBLIC, "the scan is of `found`, which holds a row a language"},
+    [LINKED] = {"SELECT target FROM published_link WHERE edition_id = (SELECT edition_id"
+                " FROM published_article WHERE article = ?1 AND language = ?2) ORDER BY target",
+                USE_PUBLIC, NULL},
+};
+const struct statement_rows article_statements = {"article", statements, ARRAY_SIZE(statements)};
+
+// The first column of every row of a statement whose parameters are bound.
+static int read_texts(struct reader *reader, struct arena *arena, sqlite3_stmt *s,
+                      const char ***ret_texts, size_t *ret_count) {
+    const char **texts = NULL;
+    size_t count = 0;
+    int outcome = 0;
+    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
+        const char **text = arena_push(arena, &texts, &count, sizeof(*text));
+        *text = get_text(&(struct row){s, arena, 0});
+    }
+    *ret_texts = texts;
+    *ret_count = count;
+    return outcome;
+}
+
+// The first column of the first row of a statement with the parameters id and language (NULL: only
+// id). STORE_NONE.
+static int read_text(struct reader *reader, struct arena *arena, int index, const char *id,
+                     const char *language, const char **ret_text) {
+    SQL(s, &reader->library, GROUP_ARTICLE, index);
+    struct binder b = {s, 0};
+    put_text(&b, id);
+    if (language != NULL) {
+        put_text(&b, language);
+    }
+    int outcome = sql_step(&reader->library, s);
+    if (outcome != SQL_ROW) {
+        return outcome == 0 ? STORE_NONE : outcome;
+    }
+    *ret_text = get_text(&(struct row){s, arena, 0});
+    return 0;
+}
+
+// --- links and titles of other articles ---
+
+struct resolving {
+    struct reader *reader;
+    struct arena *arena;
+    const char *language;
+    int outcome; // the first error
+};
+
+static bool is_published(void *arg, const char *id) {
+    struct resolving *r = arg;
+    const char *title = NULL;
+    int outcome = read_text(r->reader, r->arena, TITLE, id, r->language, &title);
+    if (outcome < 0) {
+        r->outcome = outcome;
+    }
+    return outcome == 0;
+}
+
+static int resolve_sections(struct reader *reader, struct arena *arena, struct article *article) {
+    struct resolving r = {reader, arena, article->language, 0};
+    for (size_t i = 0; i < article->section_count; i++) {
+        struct section *section = &article->sections[i];
+        if (section->html != NULL) {
+            section->html =
+                link_read_form(arena, section->html, is_published, &r, &article->unresolved);
+        }
+    }
+    return r.outcome;
+}
+
+static int resolve_related(struct reader *reader, struct arena *arena, struct article *article) {
+    int outcome = 0;
+    for (size_t i = 0; outcome >= 0 && i < article->related_count; i++) {
+        struct related *related = &article->related[i];
+        outcome = read_text(reader, arena, TITLE, related->id, article->language, &related->title);
+        article->unresolved += outcome == STORE_NONE;
+    }
+    return outcome < 0 ? outcome : 0;
+}
+
+// --- translations ---
+
+// Where the text stands to its original, whichever of the two that is.
+static enum translation_status status_of(const struct article *article, const struct translation *t,
+                                         const char *origin_language, int origin_edition) {
+    if (origin_language != NULL && strcmp(origin_language, article->language) == 0) {
+        return origin_edition >= article->edition ? TRANSLATION_MATCHES : TRANSLATION_BEHIND;
+    }
+    const char *own_origin = article->translation_of.language;
+    if (own_origin != NULL && strcmp(own_origin, t->language) == 0) {
+        return article->translation_of.edition >= t->edition ? TRANSLATION_MATCHES
+                                                             : TRANSLATION_BEHIND;
+    }
+    return TRANSLATION_UNLINKED;
+}
+
+static int read_translations(struct reader *reader, struct arena *arena, struct article *article) {
+    SQL(s, &reader->library, GROUP_ARTICLE, TRANSLATIONS);
+    struct binder b = {s, 0};
+    int outcome = 0;
+    put_text(&b, article->id);
+    put_text(&b, article->language);
+    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        struct translation *t =
+            arena_push(arena, &article->translations, &article->translation_count, sizeof(*t));
+        t->language = get_text(&r);
+        t->title = get_text(&r);
+        t->edition = get_int(&r);
+        const char *origin_language = get_text(&r);
+        t->status = status_of(article, t, origin_language, get_int(&r));
+    }
+    return outcome;
+}
+
+// --- the article ---
+
+static int read_review(struct reader *reader, struct arena *arena, struct article *article) {
+    int outcome = review_for_edition(reader, arena, article->id, article->language,
+                                     article->edition, &article->review);
+    article->has_review = outcome == 0;
+    return outcome == STORE_NONE ? 0 : outcome;
+}
+
+typedef int read_step(struct reader *reader, struct arena *arena, struct article *article);
+static read_step *const steps[] = {read_review, resolve_sections, resolve_related,
+                                   read_translations};
+
+// Why an article is not there: moved, withdrawn or unknown.
+static int explain_absence(struct reader *reader, struct arena *arena, const char *id,
+                           const char *language, struct article *ret_article) {
+    const char *state = NULL;
+    int outcome = read_text(reader, arena, MOVED_TO, id, NULL, &ret_article->id);
+    if (outcome != STORE_NONE) {
+        return outcome == 0 ? STORE_MOVED : outcome;
+    }
+    outcome = read_text(reader, arena, STATE, id, language, &state);
+    if (outcome != 0) {
+        return outcome;
+    }
+    return strcmp(state, "withdrawn") == 0 ? STORE_WITHDRAWN : STORE_NONE;
+}
+
+int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
+                 int edition, struct article *ret_article) {
+    int64_t edition_id = 0;
+    article_init(ret_article);
+    int outcome = edition_read_row(reader, arena, id, language, edition, ret_article, &edition_id);
+    if (outcome == STORE_NONE) {
+        return explain_absence(reader, arena, id, language, ret_article);
+    }
+    if (outcome == 0) {
+        outcome = edition_read_parts(reader, arena, edition_id, ret_article);
+    }
+    for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++) {
+        outcome = steps[i](reader, arena, ret_article);
+    }
+    return outcome;
+}
+
+int article_languages(struct reader *reader, struct arena *arena, const char *id,
+                      const char ***ret_languages, size_t *ret_count) {
+    SQL(s, &reader->library, GROUP_ARTICLE, LANGUAGES);
+    put_text(&(struct binder){s, 0}, id);
+    return read_texts(reader, arena, s, ret_languages, ret_count);
+}
+
+int library_languages(struct reader *reader, struct arena *arena, const char ***ret_languages,
+                      size_t *ret_count) {
+    SQL(s, &reader->library, GROUP_ARTICLE, LIBRARY_LANGUAGES);
+    return read_texts(reader, arena, s, ret_languages, ret_count);
+}
+
+int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
+                       const char *language, const char ***ret_ids, size_t *ret_count) {
+    SQL(s, &reader->library, GROUP_ARTICLE, LINKED);
+    struct binder b = {s, 0};
+    put_text(&b, id);
+    put_text(&b, language);
+    return read_texts(reader, arena, s, ret_ids, ret_count);
+}

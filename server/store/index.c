@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+// The index thread: follows the change sequence and keeps the full-text index beside the library.
+// It has a read-only connection to the library and the only writing one to the index. The index may
+// be deleted at any moment: it is made anew when it is missing, of another version, of another
+// library, or ahead of the library (a backup was put back).
+//
+// Invariant: after each transaction `applied` says up to which change the index is complete.
+#include "store/index.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/embedded.h"
+#include "base/hash.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    BATCH = 64,      // pages of one transaction of the index
+    RETRY_MS = 1000, // after an error
+};
+
+enum { PROGRESS, SET_PROGRESS, CHANGES, EVERYTHING };
+static const struct statement statements[] = {
+    [PROGRESS] = {"SELECT version, library, applied FROM progress", USE_INDEX, "one row"},
+    [SET_PROGRESS] = {"UPDATE progress SET applied = ?1 WHERE one = 1", USE_INDEX, NULL},
+    // An article that changed twice is applied at its newest change.
+    [CHANGES] = {"SELECT c.sequence, c.article, c.language FROM change AS c WHERE c.sequence > ?1"
+                 " ORDER BY c.sequence LIMIT ?2",
+                 USE_PUBLIC, NULL},
+    [EVERYTHING] = {"SELECT article, language FROM published_listing", USE_PUBLIC,
+                    "making the index anew reads everything"},
+};
+const struct statement_rows index_statements = {"index", statements, ARRAY_SIZE(statements)};
+
+extern const struct embedded_file index_schema_files[];
+
+struct index {
+    struct store *store;
+    struct index_files files;
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t mutex;
+    pthread_cond_t woken, applied_more; // on the monotonic clock
+    bool stopping;
+    bool rebuild; // the index is empty: everything, not only what changes
+    _Atomic int64_t applied;
+};
+
+// --- following the sequence ---
+
+// The pages of the next changes, each once, and the sequence after them.
+static int read_changes(struct index *index, struct arena *arena, struct page **ret_pages,
+                        size_t *ret_count, int64_t *ret_sequence) {
+    SQL(s, &index->files.library, GROUP_INDEX, CHANGES);
+    struct binder b = {s, 0};
+    int outcome = 0;
+    put_int(&b, atomic_load(&index->applied));
+    put_int(&b, BATCH);
+    while ((outcome = sql_step(&index->files.library, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        *ret_sequence = get_int64(&r);
+        struct page page = {get_text(&r), get_text(&r)};
+        bool known = false;
+        for (size_t i = 0; i < *ret_count && !known; i++) {
+            known = strcmp((*ret_pages)[i].article, page.article) == 0 &&
+                    strcmp((*ret_pages)[i].language, page.language) == 0;
+        }
+        if (!known) {
+            *(struct page *)arena_push(arena, ret_pages, ret_count, sizeof(page)) = page;
+        }
+    }
+    return outcome;
+}
+
+static int read_everything(struct index *index, struct arena *arena, struct page **ret_pages,
+                           size_t *ret_count, int64_t *ret_sequence) {
+    SQL(s, &index->files.library, GROUP_INDEX, EVERYTHING);
+    int outcome = change_newest(&index->files.library, ret_sequence);
+    while (outcome == 0 && (outcome = sql_step(&index->files.library, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        struct page *page = arena_push(arena, ret_pages, ret_count, sizeof(*page));
+        page->article = get_text(&r);
+        page->language = get_text(&r);
+        outcome = 0;
+    }
+    return outcome;
+}
+
+static int set_progress(struct index *index, int64_t sequence) {
+    SQL(s, &index->files.index, GROUP_INDEX, SET_PROGRESS);
+    put_int(&(struct binder){s, 0}, sequence);
+    return sql_run(&index->files.index, s);
+}
+
+static int apply_pages(struct index *index, const struct page *pages, size_t count,
+                       int64_t sequence) {
+    struct connection *c = &index->files.index;
+    int outcome = connection_exec(c, "BEGIN IMMEDIATE");
+    for (size_t i = 0; outcome == 0 && i < count; i++) {
+        outcome = index_page_apply(&index->files, &pages[i]);
+    }
+    outcome = outcome == 0 ? set_progress(index, sequence) : outcome;
+    outcome = outcome == 0 ? connection_exec(c, "COMMIT") : outcome;
+    if (outcome != 0 && !sqlite3_get_autocommit(c->db)) {
+        sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    return outcome;
+}
+
+static bool is_stopping(struct index *index) {
+    pthread_mutex_lock(&index->mutex);
+    bool stopping = index->stopping;
+    pthread_mutex_unlock(&index->mutex);
+    return stopping;
+}
+
+// Everything that is published, in transactions of BATCH pages; `applied` moves with the last one,
+// so that an interrupted rebuild begins again.
+static int apply_everything(struct index *index, const struct page *pages, size_t count,
+                            int64_t sequence) {
+    int outcome = 0;
+    for (size_t i = 0; outcome == 0 && i < count && !is_stopping(index); i += BATCH) {
+        size_t some = count - i < BATCH ? count - i : BATCH;
+        outcome = apply_pages(index, pages + i, some, i + some == count ? sequence : -1);
+    }
+    return outcome == 0 && count == 0 ? apply_pages(index, NULL, 0, sequence) : outcome;
+}
+
+static void announce(struct index *index, int64_t sequence) {
+    static const char *const keys[] = {"search"};
+    if (index->store->indexed != NULL) {
+        index->store->indexed(index->store->arg, keys, 1);
+    }
+    pthread_mutex_lock(&index->mutex);
+    atomic_store(&index->applied, sequence);
+    pthread_cond_broadcast(&index->applied_more);
+    pthread_mutex_unlock(&index->mutex);
+}
+
+// One step on one snapshot of the library. Outcomes: 0 nothing left, 1 there may be more, negative.
+static int follow(struct index *index) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    struct page *pages = NULL;
+    size_t count = 0;
+    int64_t sequence = atomic_load(&index->applied);
+    int outcome = connection_exec(&index->files.library, "BEGIN");
+    if (outcome != 0) {
+        return outcome;
+    }
+    if (index->rebuild) {
+        outcome = read_everything(index, arena, &pages, &count, &sequence);
+        outcome = outcome == 0 ? apply_everything(index, pages, count, sequence) : outcome;
+    } else {
+        outcome = read_changes(index, arena, &pages, &count, &sequence);
+        outcome = outcome == 0 && count > 0 ? apply_pages(index, pages, count, sequence) : outcome;
+    }
+    connection_exec(&index->files.library, "COMMIT");
+    if (outcome != 0 || (index->rebuild && is_stopping(index))) {
+        return outcome;
+    }
+    bool more = count > 0 || index->rebuild;
+    index->rebuild = false;
+    if (more) {
+        announce(index, sequence);
+    }
+    return more;
+}
+
+static struct timespec deadline_in(int timeout_ms) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += timeout_ms / 1000;
+    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
+}
+
+// Until there is something to do; after an error, until it is time to try again.
+static void wait_for_work(struct index *index, bool failed) {
+    struct timespec retry = deadline_in(RETRY_MS);
+    int waited = 0;
+    pthread_mutex_lock(&index->mutex);
+    while (!index->stopping && waited == 0 &&
+           (failed || atomic_load(&index->applied) >= store_sequence(index->store))) {
+        waited = failed ? pthread_cond_timedwait(&index->woken, &index->mutex, &retry)
+                        : pthread_cond_wait(&index->woken, &index->mutex);
+    }
+    pthread_mutex_unlock(&index->mutex);
+}
+
+static void *index_main(void *arg) {
+    struct index *index = arg;
+    pthread_setname_np(pthread_self(), "index");
+    while (!is_stopping(index)) {
+        int outcome = follow(index);
+        if (outcome <= 0) {
+            wait_for_work(index, outcome < 0);
+        }
+    }
+    return NULL;
+}
+
+// --- opening ---
+
+static int read_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours,
+                         int64_t *ret_applied) {
+    SQL(s, c, GROUP_INDEX, PROGRESS);
+    int outcome = sql_step(c, s);
+    if (outcome != SQL_ROW) {
+        return outcome;
+    }
+    *ret_ours = sqlite3_column_int(s, 0) == INDEX_VERSION &&
+                sqlite3_column_bytes(s, 1) == LIBRARY_UUID_SIZE &&
+                memcmp(sqlite3_column_blob(s, 1), uuid, LIBRARY_UUID_SIZE) == 0;
+    *ret_applied = sqlite3_column_int64(s, 2);
+    return 0;
+}
+
+static void remove_index(const char *path) {
+    static const char *const endings[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+        CLEANUP(buf_finish) struct buf name = {0};
+        buf_printf(&name, "%s%s", path, endings[i]);
+        unlink(name.ptr);
+    }
+}
+
+int index_create(const char *path, const uint8_t uuid[static LIBRARY_UUID_SIZE],
+                 struct connection *ret_connection) {
+    struct connection c = {0};
+    char hex[2 * LIBRARY_UUID_SIZE + 1], sql[160];
+    remove_index(path);
+    int outcome = connection_open(path, ROLE_INDEX_WRITER, true, &c);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : err_trace(ERR_STORAGE, "%s cannot be made", path);
+    }
+    hash_hex(uuid, LIBRARY_UUID_SIZE, hex);
+    snprintf(sql, sizeof(sql), "INSERT INTO progress VALUES (1, %d, x'%s', -1)", INDEX_VERSION,
+             hex);
+    outcome = connection_exec(&c, "BEGIN IMMEDIATE");
+    outcome =
+        outcome == 0 ? connection_exec(&c, (const char *)index_schema_files[0].bytes) : outcome;
+    outcome = outcome == 0 ? connection_exec(&c, sql) : outcome;
+    outcome = outcome == 0 ? connection_exec(&c, "COMMIT") : outcome;
+    if (outcome != 0) {
+        connection_close(&c);
+        return outcome;
+    }
+    *ret_connection = c;
+    return 0;
+}
+
+// The index as it is found, when it is of this library and version and not ahead of it.
+static bool open_found(struct index *index) {
+    bool ours = false;
+    int64_t applied = -1;
+    struct connection *c = &index->files.index;
+    if (connection_open(index->store->index_path, ROLE_INDEX_WRITER, false, c) != 0) {
+        return false;
+    }
+    int64_t tables = 0;
+    connection_number(c, "SELECT count(*) FROM sqlite_schema WHERE name = 'progress'", &tables);
+    bool read = tables == 1 && read_progress(c, index->store->uuid, &ours, &applied) == 0;
+    if (!read || !ours || applied < 0 || applied > store_sequence(index->store)) {
+        connection_close(c);
+        return false;
+    }
+    atomic_store(&index->applied, applied);
+    return true;
+}
+
+static int open_connections(struct index *index) {
+    struct store *store = index->store;
+    int outcome = connection_open(store->path, ROLE_READER, false, &index->files.library);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : err_trace(ERR_STORAGE, "%s is gone", store->path);
+    }
+    if (open_found(index)) {
+        return 0;
+    }
+    log_event(LOG_LEVEL_INFO, "index-made-anew", NULL);
+    index->rebuild = true;
+    atomic_store(&index->applied, -1);
+    return index_create(store->index_path, store->uuid, &index->files.index);
+}
+
+int index_start(struct store *store) {
+    struct index *index = mem_zero(1, sizeof(*index));
+    pthread_condattr_t attributes;
+    index->store = store;
+    store->index = index;
+    pthread_mutex_init(&index->mutex, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&index->woken, &attributes);
+    pthread_cond_init(&index->applied_more, &attributes);
+    pthread_condattr_destroy(&attributes);
+    int outcome = open_connections(index);
+    if (outcome != 0) {
+        return outcome;
+    }
+    if (pthread_create(&index->thread, NULL, index_main, index) != 0) {
+        return err_trace(ERR_FATAL, "no thread for the index");
+    }
+    index->started = true;
+    return 0;
+}
+
+void index_stop(struct store *store) {
+    struct index *index = store->index;
+    if (index == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&index->mutex);
+    index->stopping = true;
+    pthread_cond_broadcast(&index->woken);
+    pthread_mutex_unlock(&index->mutex);
+    if (index->started) {
+        pthread_join(index->thread, NULL);
+    }
+    connection_close(&index->files.library);
+    connection_close(&index->files.index);
+    pthread_cond_destroy(&index->woken);
+    pthread_cond_destroy(&index->applied_more);
+    pthread_mutex_destroy(&index->mutex);
+    free(index);
+    store->index = NULL;
+}
+
+void index_wake(struct store *store) {
+    struct index *index = store->index;
+    if (index != NULL) {
+        pthread_mutex_lock(&index->mutex);
+        pthread_cond_signal(&index->woken);
+        pthread_mutex_unlock(&index->mutex);
+    }
+}
+
+int64_t index_applied(const struct index *index) {
+    return atomic_load(&index->applied);
+}
+
+bool index_wait(struct index *index, int64_t sequence, int timeout_ms) {
+    struct timespec deadline = deadline_in(timeout_ms);
+    int waited = 0;
+    pthread_mutex_lock(&index->mutex);
+    while (atomic_load(&index->applied) < sequence && waited == 0) {
+        waited = pthread_cond_timedwait(&index->applied_more, &index->mutex, &deadline);
+    }
+    pthread_mutex_unlock(&index->mutex);
+    return atomic_load(&index->applied) >= sequence;
+}

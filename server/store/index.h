@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// The index inside the store: its page numbers and how one page comes into it.
+#pragma once
+
+#include "store/internal.h"
+
+enum {
+    INDEX_VERSION = 1, // of schema/index.sql and of what is written into it
+    // Part rowids of a page are page_id * INDEX_PART_SPREAD + position: more than
+    // ARTICLE_SECTIONS_MAX and the summary.
+    INDEX_PART_SPREAD = 256,
+};
+
+// The two connections of the index thread.
+struct index_files {
+    struct connection library, index;
+};
+struct page {
+    const char *article, *language;
+};
+// Brings one page to what is published now; takes it out when that is nothing.
+int index_page_apply(struct index_files *files, const struct page *page);
+// Makes an empty index for the library of that uuid, in place of whatever is there.
+int index_create(const char *path, const uint8_t uuid[static LIBRARY_UUID_SIZE],
+                 struct connection *ret_connection);

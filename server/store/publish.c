@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: MIT
+// Publishing: a document becomes a new immutable edition, and the publication row, the one that
+// moves, points at it. What shows the article is touched: itself, lists, its topics old and new,
+// articles that show its title, the library when a language comes.
+#include "store/publish.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "store/article.h"
+#include "store/edition.h"
+#include "store/functions.h"
+#include "store/link.h"
+#include "store/review.h"
+#include "store/token.h"
+
+#include <string.h>
+
+enum {
+    MOVED,
+    NOW,
+    ADD_ARTICLE,
+    ADD_LINK,
+    SET,
+    SET_REVIEW,
+    TOPICS,
+    SHOWN_BY,
+    HAS_LANGUAGE,
+};
+static const struct statement statements[] = {
+    [MOVED] = {"SELECT 1 FROM former_id WHERE id = ?1", USE_PRIVATE, NULL},
+    [NOW] = {"SELECT p.article, p.language, p.state = 'withdrawn', p.edition, p.edition_id,"
+             " p.review_id, p.changed_since, e.digest, e.title, e.date_modified, e.urgency"
+             " FROM publication AS p JOIN edition AS e USING (edition_id)"
+             " WHERE p.article = ?1 AND p.language = ?2",
+             USE_PRIVATE, NULL},
+    [ADD_ARTICLE] = {"INSERT OR IGNORE INTO article (id, created_at) VALUES (?1, ?2)", USE_WRITE,
+                     NULL},
+    [ADD_LINK] = {"INSERT INTO link (edition_id, target) VALUES (?1, ?2)", USE_WRITE, NULL},
+    [SET] = {"INSERT INTO publication (article, language, state, edition_id, edition, review_id,"
+             " changed_since, kind, letter, title_fold, modified_rank, reviewed_rank, updated_day)"
+             " VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 2147483647, ?11)"
+             " ON CONFLICT (article, language) DO UPDATE SET edition_id = excluded.edition_id,"
+             " edition = excluded.edition, changed_since = excluded.changed_since,"
+             " kind = excluded.kind, letter = excluded.letter, title_fold = excluded.title_fold,"
+             " modified_rank = excluded.modified_rank, updated_day = excluded.updated_day",
+             USE_WRITE, NULL},
+    [SET_REVIEW] = {"UPDATE publication SET review_id = ?3, changed_since = 'none',"
+                    " reviewed_rank = ?4 WHERE article = ?1 AND language = ?2",
+                    USE_WRITE, NULL},
+    [TOPICS] = {"SELECT topic FROM edition_topic WHERE edition_id = ?1", USE_PRIVATE, NULL},
+    [SHOWN_BY] = {"SELECT DISTINCT p.article FROM link AS l JOIN publication AS p"
+                  " ON p.edition_id = l.edition_id WHERE l.target = ?1 AND p.language = ?2",
+                  USE_PRIVATE, NULL},
+    [HAS_LANGUAGE] = {"SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"
+                      " LIMIT 1",
+                      USE_PRIVATE, NULL},
+};
+const struct statement_rows publish_statements = {"publish", statements, ARRAY_SIZE(statements)};
+
+// Whether a statement with one text parameter finds a row: SQL_ROW, 0 or negative.
+static int find_text(struct connection *c, int index, const char *text) {
+    SQL(s, c, GROUP_PUBLISH, index);
+    put_text(&(struct binder){s, 0}, text);
+    return sql_step(c, s);
+}
+
+int publication_read(struct reader *reader, struct arena *arena, const char *id,
+                     const char *language, struct publication *ret_publication) {
+    SQL(s, &reader->library, GROUP_PUBLISH, NOW);
+    struct binder b = {s, 0};
+    put_text(&b, id);
+    put_text(&b, language);
+    int outcome = sql_step(&reader->library, s);
+    if (outcome != SQL_ROW) {
+        return outcome == 0 ? STORE_NONE : outcome;
+    }
+    struct row r = {s, arena, 0};
+    struct publication *now = ret_publication;
+    now->article = get_text(&r);
+    now->language = get_text(&r);
+    now->withdrawn = get_int(&r) != 0;
+    now->edition = get_int(&r);
+    now->edition_id = get_int64(&r);
+    now->review_id = get_int64(&r);
+    now->changed_since = get_word(&r, &vocab_changed_since);
+    get_digest(&r, now->digest);
+    now->title = get_text(&r);
+    now->date_modified = get_date(&r);
+    now->urgency = get_word(&r, &vocab_urgency);
+    return 0;
+}
+
+// --- what shows the article ---
+
+static int touch_topics(struct tx *tx, int64_t edition_id) {
+    struct connection *c = &tx->reader->library;
+    SQL(s, c, GROUP_PUBLISH, TOPICS);
+    int outcome = 0;
+    put_int(&(struct binder){s, 0}, edition_id);
+    while ((outcome = sql_step(c, s)) == SQL_ROW) {
+        tx_touch(tx, "topic", (const char *)sqlite3_column_text(s, 0));
+    }
+    return outcome;
+}
+
+static int touch_shown_by(struct tx *tx, const char *id, const char *language) {
+    struct connection *c = &tx->reader->library;
+    SQL(s, c, GROUP_PUBLISH, SHOWN_BY);
+    struct binder b = {s, 0};
+    int outcome = 0;
+    put_text(&b, id);
+    put_text(&b, language);
+    while ((outcome = sql_step(c, s)) == SQL_ROW) {
+        tx_touch(tx, "article", (const char *)sqlite3_column_text(s, 0));
+    }
+    return outcome;
+}
+
+static int touch_article(struct tx *tx, const char *id, int64_t edition_id) {
+    tx_touch(tx, "article", id);
+    tx_touch(tx, "list", NULL);
+    return touch_topics(tx, edition_id);
+}
+
+// --- a new edition ---
+
+// A publication at work.
+struct work {
+    struct arena *arena;
+    struct article article; // links in their stored form
+    const struct publish *how;
+    struct publication now;
+    uint8_t digest[32];
+    int edition;
+    int64_t edition_id;
+};
+
+static void store_form(struct work *w, const struct article *article) {
+    w->article = *article;
+    w->article.sections = arena_alloc(w->arena, article->section_count, sizeof(*article->sections));
+    for (size_t i = 0; i < article->section_count; i++) {
+        w->article.sections[i] = article->sections[i];
+        if (article->sections[i].html != NULL) {
+            w->article.sections[i].html = link_store_form(w->arena, article->sections[i].html);
+        }
+    }
+    article_digest(&w->article, w->digest);
+}
+
+static int links_write(struct tx *tx, struct work *w) {
+    struct link_set links = {0};
+    int outcome = 0;
+    for (size_t i = 0; i < w->article.section_count; i++) {
+        if (w->article.sections[i].html != NULL) {
+            link_collect(w->arena, w->article.sections[i].html, &links);
+        }
+    }
+    for (size_t i = 0; i < w->article.related_count; i++) {
+        link_set_add(w->arena, &links, sv_of(w->article.related[i].id));
+    }
+    for (size_t i = 0; outcome == 0 && i < links.count; i++) {
+        SQL(s, &tx->reader->library, GROUP_PUBLISH, ADD_LINK);
+        struct binder b = {s, 0};
+        put_int(&b, w->edition_id);
+        put_text(&b, links.ids[i]);
+        outcome = sql_run(&tx->reader->library, s);
+    }
+    return outcome;
+}
+
+static int32_t day_of(int64_t instant) {
+    struct civil civil;
+    clock_civil(instant, &civil);
+    return days_from_civil(civil.year, civil.month, civil.day);
+}
+
+static int32_t rank_of(struct partial_date date) {
+    return partial_date_is_set(date) ? -partial_date_first_day(date) : NO_DAY;
+}
+
+// How far the text is from what was reviewed, one edition later.
+static int changed_after(const struct work *w) {
+    if (w->now.review_id == 0) {
+        return CHANGED_NONE;
+    }
+    bool major = w->now.changed_since == CHANGED_MAJOR || w->article.update_type == UPDATE_MAJOR;
+    return major ? CHANGED_MAJOR : CHANGED_MINOR;
+}
+
+static int publication_set(struct tx *tx, struct work *w, const struct edition_facts *facts) {
+    struct connection *c = &tx->reader->library;
+    struct partial_date modified = w->article.date_modified;
+    bool dated = partial_date_is_set(modified);
+    SQL(s, c, GROUP_PUBLISH, SET);
+    struct binder b = {s, 0};
+    put_text(&b, w->article.id);
+    put_text(&b, w->article.language);
+    put_int(&b, w->edition_id);
+    put_int(&b, w->edition);
+    put_optional(&b, w->now.review_id, 0);
+    put_word(&b, &vocab_changed_since, changed_after(w));
+    put_word(&b, &vocab_kind, (int)w->article.kind);
+    put_text(&b, facts->letter);
+    put_sv(&b, sv_of(facts->title_fold));
+    put_int(&b, rank_of(modified));
+    put_int(&b, dated ? partial_date_last_day(modified) : day_of(tx->now));
+    return sql_run(c, s);
+}
+
+static int edition_add(struct tx *tx, struct work *w) {
+    struct edition_facts facts = {.number = w->now.edition + 1,
+                                  .author = w->how->author,
+                                  .digest = w->digest,
+                                  .title_fold = utf8_fold(w->arena, sv_of(w->article.title))};
+    utf8_letter(sv_of(w->article.title), facts.letter);
+    int outcome = 0;
+    {
+        SQL(s, &tx->reader->library, GROUP_PUBLISH, ADD_ARTICLE);
+        struct binder b = {s, 0};
+        put_text(&b, w->article.id);
+        put_int(&b, tx->now);
+        outcome = sql_run(&tx->reader->library, s);
+    }
+    if (outcome == 0) {
+        outcome = edition_write(tx, &w->article, &facts, &w->edition_id);
+    }
+    w->edition = facts.number;
+    if (outcome == 0) {
+        outcome = links_write(tx, w);
+    }
+    return outcome == 0 ? publication_set(tx, w, &facts) : outcome;
+}
+
+static int touch_published(struct tx *tx, struct work *w, bool new_language) {
+    int outcome = touch_article(tx, w->article.id, w->edition_id);
+    if (outcome == 0 && w->now.edition > 0) {
+        outcome = touch_topics(tx, w->now.edition_id);
+    }
+    if (new_language) {
+        tx_touch(tx, "library", NULL);
+    }
+    bool titled = w->now.title == NULL || strcmp(w->now.title, w->article.title) != 0;
+    return outcome == 0 && titled ? touch_shown_by(tx, w->article.id, w->article.language)
+                                  : outcome;
+}
+
+static int edition_publish(struct tx *tx, struct work *w) {
+    int had_language = find_text(&tx->reader->library, HAS_LANGUAGE, w->article.language);
+    int outcome = had_language < 0 ? had_language : edition_add(tx, w);
+    struct change change = {w->article.id, w->article.language,         EVENT_PUBLISHED,
+                            w->edition,    (int)w->article.update_type, (int)w->article.urgency};
+    if (outcome == 0) {
+        outcome = change_add(tx, &change);
+    }
+    if (outcome == 0) {
+        outcome = touch_published(tx, w, had_language == 0);
+    }
+    const char *subject =
+        arena_printf(w->arena, "%s/%s/%d", w->article.id, w->article.language, w->edition);
+    return outcome == 0 ? audit_add(tx, w->how->author, "publish", subject) : outcome;
+}
+
+// --- a new review ---
+
+int publication_set_review(struct tx *tx, const struct publication *now, int64_t review_id,
+                           const struct review *review) {
+    struct connection *c = &tx->reader->library;
+    SQL(s, c, GROUP_PUBLISH, SET_REVIEW);
+    struct binder b = {s, 0};
+    put_text(&b, now->article);
+    put_text(&b, now->language);
+    put_int(&b, review_id);
+    put_int(&b, rank_of(review->last_reviewed));
+    int outcome = sql_run(c, s);
+    struct change change = {now->article, now->language, EVENT_REVIEWED,
+                            now->edition, VOCAB_NONE,    now->urgency};
+    if (outcome == 0) {
+        outcome = change_add(tx, &change);
+    }
+    return outcome == 0 ? touch_article(tx, now->article, now->edition_id) : outcome;
+}
+
+// Whether the document brings a review that the newest record does not say already.
+static int review_differs(struct tx *tx, struct work *w, bool *ret_differs) {
+    struct review newest = {0};
+    *ret_differs = w->article.has_review;
+    if (!w->article.has_review || w->now.review_id == 0) {
+        return 0;
+    }
+    int outcome = review_for_edition(tx->reader, w->arena, w->article.id, w->article.language,
+                                     w->now.edition, &newest);
+    if (outcome == 0) {
+        *ret_differs = !review_same(&newest, &w->article.review);
+    }
+    return outcome == STORE_NONE ? 0 : outcome;
+}
+
+static int review_publish(struct tx *tx, struct work *w) {
+    struct publication now = w->now;
+    int64_t review_id = 0;
+    now.article = w->article.id;
+    now.language = w->article.language;
+    now.edition = w->edition;
+    now.edition_id = w->edition_id;
+    now.urgency = (int)w->article.urgency;
+    struct review review = w->article.review;
+    review.outcome = OUTCOME_STILL_ACCURATE; // a document states who vouches for it
+    int outcome =
+        review_add(tx, now.article, now.language, now.edition, &review, w->how->author, &review_id);
+    return outcome == 0 ? publication_set_review(tx, &now, review_id, &review) : outcome;
+}
+
+// --- preconditions ---
+
+static bool is_older(struct partial_date date, struct partial_date than) {
+    return partial_date_is_set(date) && partial_date_is_set(than) &&
+           partial_date_last_day(date) < partial_date_first_day(than);
+}
+
+// 0 when the publication may go on, else the outcome.
+static int precondition(const struct work *w) {
+    if (w->now.withdrawn) {
+        return STORE_CONFLICT; // bringing it back is an act of its own
+    }
+    if (w->how->expected != REPLACE_ANY && w->how->expected != w->now.edition) {
+        return STORE_CONFLICT;
+    }
+    bool older = w->how->skip_older && is_older(w->article.date_modified, w->now.date_modified);
+    return older ? STORE_CONFLICT : 0;
+}
+
+static int look(struct tx *tx, struct work *w) {
+    int outcome = find_text(&tx->reader->library, MOVED, w->article.id);
+    if (outcome != 0) {
+        return outcome == SQL_ROW ? STORE_MOVED : outcome;
+    }
+    outcome = publication_read(tx->reader, w->arena, w->article.id, w->article.language, &w->now);
+    w->edition = w->now.edition;
+    w->edition_id = w->now.edition_id;
+    return outcome == STORE_NONE ? 0 : outcome;
+}
+
+int article_publish(struct tx *tx, const struct article *article, const struct publish *how,
+                    int *ret_edition) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    struct work w = {.arena = arena, .how = how};
+    bool new_review = false;
+    store_form(&w, article);
+    int outcome = look(tx, &w);
+    *ret_edition = w.edition;
+    if (outcome == 0) {
+        outcome = precondition(&w);
+    }
+    if (outcome == 0) {
+        outcome = review_differs(tx, &w, &new_review);
+    }
+    if (outcome != 0) {
+        return outcome;
+    }
+    bool same = w.now.edition > 0 && hash_equal(w.digest, w.now.digest, sizeof(w.digest));
+    if (same && !new_review) {
+        return STORE_SAME;
+    }
+    if (!same) {
+        outcome = edition_publish(tx, &w);
+    }
+    if (outcome == 0 && new_review) {
+        outcome = review_publish(tx, &w);
+    }
+    *ret_edition = w.edition;
+    return outcome;
+}

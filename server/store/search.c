@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// Full-text search. Every word must occur; where nothing holds them all, any word will do. What a
+// title or other name says in full comes first, then FTS5's bm25 with a title weighing more than a
+// text. Snippets are cut only for the rows shown.
+//
+// The reader's words never become query syntax: each is quoted, and what holds no letter or digit
+// is left out. The index may be a moment behind the library, so each row shown is read from the
+// library.
+#include "store/search.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "store/index.h"
+#include "store/internal.h"
+#include "store/listing.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+// Snippets come with these around matches. Texts hold no control characters.
+#define MARK_OPEN "\x01"
+#define MARK_CLOSE "\x02"
+
+enum { RANK, SNIPPET };
+static const struct statement statements[] = {
+    [RANK] =
+        {"SELECT p.page_id, p.article, p.language FROM page_text AS t"
+         " JOIN page AS p ON p.page_id = t.rowid WHERE t.page_text MATCH ?1"
+         " AND (?2 IS NULL OR p.language = ?2)"
+         " ORDER BY instr(p.called, ?3) = 0, bm25(t.page_text, 10.0, 8.0, 3.0, 1.0), p.page_id",
+         USE_INDEX, "full text: the virtual table finds its rows by the words"},
+    [SNIPPET] = {"SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
+                 " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
+                 " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1",
+                 USE_INDEX, "full text, within the parts of one page"},
+};
+const struct statement_rows search_statements = {"search", statements, ARRAY_SIZE(statements)};
+
+// --- the query ---
+
+struct expression {
+    struct buf all, any; // MATCH: every word, any word
+    int words;
+};
+
+static void expression_finish(struct expression *e) {
+    buf_finish(&e->all);
+    buf_finish(&e->any);
+}
+
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
+}
+
+static bool has_sign(sv piece) {
+    for (size_t i = 0; i < piece.len; i++) {
+        if (isalnum((unsigned char)piece.ptr[i])) {
+            return true;
+        }
+    }
+    char letter[8];
+    utf8_letter(piece, letter);
+    return strcmp(letter, "#") != 0;
+}
+
+static sv next_piece(sv *rest) {
+    size_t from = 0;
+    while (from < rest->len && is_space(rest->ptr[from])) {
+        from++;
+    }
+    size_t to = from;
+    while (to < rest->len && !is_space(rest->ptr[to])) {
+        to++;
+    }
+    sv piece = {rest->ptr + from, to - from};
+    *rest = (sv){rest->ptr + to, rest->len - to};
+    return piece;
+}
+
+static void add_quoted(struct buf *out, sv piece, const char *joined) {
+    buf_text(out, out->len == 0 ? "" : joined);
+    buf_char(out, '"');
+    for (size_t i = 0; i < piece.len; i++) {
+        if (piece.ptr[i] == '"') {
+            buf_char(out, '"');
+        }
+        buf_char(out, piece.ptr[i]);
+    }
+    buf_char(out, '"');
+}
+
+static void expression_make(sv words, struct expression *e) {
+    sv rest = {words.ptr, words.len < SEARCH_QUERY_MAX ? words.len : SEARCH_QUERY_MAX};
+    while (rest.len > 0 && e->words < SEARCH_WORDS_MAX) {
+        sv piece = next_piece(&rest);
+        if (piece.len > 0 && has_sign(piece)) {
+            add_quoted(&e->all, piece, " ");
+            add_quoted(&e->any, piece, " OR ");
+            e->words++;
+        }
+    }
+}
+
+// --- ranking ---
+
+struct match {
+    int64_t page_id;
+    const char *article, *language;
+};
+struct matches {
+    struct match *items;
+    size_t count;
+};
+
+static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
+                const struct buf *match, struct matches *ret_matches) {
+    SQL(s, &reader->index, GROUP_SEARCH, RANK);
+    struct binder b = {s, 0};
+    struct matches found = {0};
+    int outcome = 0;
+    put_sv(&b, (sv){match->ptr, match->len});
+    put_text(&b, query->language);
+    put_text(&b, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
+    while ((outcome = sql_step(&reader->index, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        struct match *item = arena_push(arena, &found.items, &found.count, sizeof(*item));
+        item->page_id = get_int64(&r);
+        item->article = get_text(&r);
+        item->language = get_text(&r);
+    }
+    *ret_matches = found;
+    return outcome;
+}
+
+static int id_order(const void *key, const void *item) {
+    return strcmp(key, *(const char *const *)item);
+}
+
+// Keeps the matches within a topic and kind.
+static int narrow(struct reader *reader, struct arena *arena, const struct search_query *query,
+                  struct matches *matches) {
+    struct article_filter filter = {.language = query->language,
+                                    .topic = query->topic,
+                                    .kind = query->kind,
+                                    .review_status = VOCAB_NONE};
+    const char **ids = NULL;
+    size_t count = 0, kept = 0;
+    if (query->topic == NULL && query->kind == VOCAB_NONE) {
+        return 0;
+    }
+    int outcome = listing_ids(reader, arena, &filter, &ids, &count);
+    for (size_t i = 0; outcome == 0 && count > 0 && i < matches->count; i++) {
+        if (bsearch(matches->items[i].article, ids, count, sizeof(*ids), id_order) != NULL) {
+            matches->items[kept++] = matches->items[i];
+        }
+    }
+    matches->count = kept;
+    return outcome;
+}
+
+static int find(struct reader *reader, struct arena *arena, const struct search_query *query,
+                const struct expression *e, struct matches *ret_matches) {
+    int outcome = rank(reader, arena, query, &e->all, ret_matches);
+    if (outcome == 0) {
+        outcome = narrow(reader, arena, query, ret_matches);
+    }
+    if (outcome != 0 || ret_matches->count > 0 || e->words < 2) {
+        return outcome;
+    }
+    outcome = rank(reader, arena, query, &e->any, ret_matches);
+    return outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
+}
+
+// --- what is shown ---
+
+// Escapes a snippet and turns its marks into <mark>, always in pairs.
+static const char *mark_up(struct arena *arena, sv snippet) {
+    CLEANUP(buf_finish) struct buf out = {0};
+    bool open = false;
+    while (snippet.len > 0) {
+        size_t plain = 0;
+        while (plain < snippet.len && snippet.ptr[plain] != *MARK_OPEN &&
+               snippet.ptr[plain] != *MARK_CLOSE) {
+            plain++;
+        }
+        buf_html(&out, (sv){snippet.ptr, plain});
+        if (plain < snippet.len) {
+            bool opens = snippet.ptr[plain] == *MARK_OPEN;
+            buf_text(&out, opens == open ? "" : opens ? "<mark>" : "</mark>");
+            open = opens;
+            plain++;
+        }
+        snippet = (sv){snippet.ptr + plain, snippet.len - plain};
+    }
+    buf_text(&out, open ? "</mark>" : "");
+    return arena_copy(arena, (sv){out.ptr, out.len});
+}
+
+// The first part that holds what `match` asks for. Leaves the hit without a snippet when none does.
+static int cut_snippet(struct reader *reader, struct arena *arena, const struct buf *match,
+                       int64_t page_id, struct hit *hit) {
+    SQL(s, &reader->index, GROUP_SEARCH, SNIPPET);
+    struct binder b = {s, 0};
+    put_sv(&b, (sv){match->ptr, match->len});
+    put_int(&b, page_id * INDEX_PART_SPREAD);
+    put_int(&b, page_id * INDEX_PART_SPREAD + INDEX_PART_SPREAD - 1);
+    int outcome = sql_step(&reader->index, s);
+    if (outcome != SQL_ROW) {
+        return outcome;
+    }
+    struct row r = {s, arena, 0};
+    hit->section_key = get_text(&r);
+    hit->snippet = mark_up(arena, get_blob(&r));
+    return 0;
+}
+
+static int show(struct reader *reader, struct arena *arena, const struct expression *e,
+                const struct match *match, struct hit *hit) {
+    int outcome = listing_read(reader, arena, match->article, match->language, &hit->summary);
+    if (outcome == 0) {
+        outcome = cut_snippet(reader, arena, &e->all, match->page_id, hit);
+    }
+    if (outcome == 0 && hit->snippet == NULL && e->words > 1) {
+        outcome = cut_snippet(reader, arena, &e->any, match->page_id, hit);
+    }
+    return outcome;
+}
+
+static int search(struct reader *reader, struct arena *arena, const struct search_query *query,
+                  const struct expression *e, struct hit **ret_hits, size_t *ret_count,
+                  int *ret_total) {
+    struct matches matches = {0};
+    int outcome = find(reader, arena, query, e, &matches);
+    *ret_total = (int)matches.count;
+    size_t from = query->offset < 0 ? 0 : (size_t)query->offset;
+    for (size_t i = from; outcome == 0 && i < matches.count && i - from < (size_t)query->limit;
+         i++) {
+        struct hit hit = {0};
+        outcome = show(reader, arena, e, &matches.items[i], &hit);
+        if (outcome == STORE_NONE) { // withdrawn after the index saw it
+            outcome = 0;
+            continue;
+        }
+        *(struct hit *)arena_push(arena, ret_hits, ret_count, sizeof(hit)) = hit;
+    }
+    return outcome;
+}
+
+int search_run(struct reader *reader, struct arena *arena, const struct search_query *query,
+               struct hit **ret_hits, size_t *ret_count, int *ret_total) {
+    CLEANUP(expression_finish) struct expression e = {0};
+    *ret_hits = NULL;
+    *ret_count = 0;
+    *ret_total = 0;
+    expression_make(query->words, &e);
+    if (e.words == 0 || reader->index.db == NULL) {
+        return 0;
+    }
+    int outcome = connection_exec(&reader->index, "BEGIN"); // ranks and snippets of one state
+    if (outcome != 0) {
+        return outcome;
+    }
+    outcome = search(reader, arena, query, &e, ret_hits, ret_count, ret_total);
+    int ended = connection_exec(&reader->index, "COMMIT");
+    return outcome != 0 ? outcome : ended;
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+// Opening and closing a library: file, lock, schema, threads; and its readers. The lock is on
+// FILE.lock, not on the library itself, where SQLite's own locks are.
+#include "store/internal.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEFAULT_QUEUE = 1024 };
+
+static char *with_ending(const char *path, const char *cut, const char *ending) {
+    size_t len = strlen(path), cut_len = strlen(cut);
+    if (len >= cut_len && strcmp(path + len - cut_len, cut) == 0) {
+        len -= cut_len;
+    }
+    CLEANUP(buf_finish) struct buf b = {0};
+    buf_add(&b, path, len);
+    buf_text(&b, ending);
+    return buf_steal(&b, NULL);
+}
+
+// Outcomes: 0, STORE_LOCKED, negative.
+static int lock_take(const char *path, int *ret_lock) {
+    CLEANUP(free_ptr) char *name = with_ending(path, "", ".lock");
+    int lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0) {
+        return err_trace(ERR_STORAGE, "%s: %s", name, strerror(errno));
+    }
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        int held = errno == EWOULDBLOCK;
+        close(lock);
+        return held ? STORE_LOCKED : err_trace(ERR_STORAGE, "%s: %s", name, strerror(errno));
+    }
+    *ret_lock = lock;
+    return 0;
+}
+
+// A library that does not exist yet is made readable for its owner only: it holds what patients
+// write. The log and its index inherit the mode.
+static int file_prepare(const char *path, bool create) {
+    struct stat about;
+    if (stat(path, &about) == 0) {
+        return S_ISREG(about.st_mode) ? 0 : STORE_FOREIGN;
+    }
+    if (!create) {
+        return STORE_MISSING;
+    }
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return err_trace(ERR_STORAGE, "%s: %s", path, strerror(errno));
+    }
+    close(fd);
+    return 0;
+}
+
+static int library_open(const char *path, enum connection_role role, struct connection *ret) {
+    int outcome = connection_open(path, role, false, ret);
+    switch (outcome) {
+    case CONNECTION_MISSING:
+        return STORE_MISSING;
+    case CONNECTION_NOT_A_DATABASE:
+        return STORE_FOREIGN;
+    default:
+        return outcome;
+    }
+}
+
+// SQLite turns an empty or foreign file into a WAL database as soon as the writer's settings are
+// applied: so what the file is comes first, from a connection that writes nothing.
+static int library_look(const char *path, bool create) {
+    struct connection c = {0};
+    int version = 0;
+    int outcome = library_open(path, ROLE_READER, &c);
+    if (outcome == 0) {
+        outcome = schema_version(&c, &version);
+        connection_close(&c);
+    }
+    if (outcome == 0 && version == 0 && !create) {
+        return STORE_FOREIGN;
+    }
+    return outcome;
+}
+
+static int library_prepare(const char *path, bool create, int *ret_from, int *ret_to) {
+    struct connection c = {0};
+    int outcome = library_look(path, create);
+    if (outcome == 0) {
+        outcome = library_open(path, ROLE_WRITER, &c);
+    }
+    if (outcome == 0) {
+        outcome = schema_migrate(&c, create, ret_from, ret_to);
+        connection_close(&c);
+    }
+    return outcome;
+}
+
+int store_migrate(const char *path, int *ret_from, int *ret_to) {
+    int lock = -1;
+    int outcome = file_prepare(path, false);
+    if (outcome == 0) {
+        outcome = lock_take(path, &lock);
+    }
+    if (outcome != 0) {
+        return outcome;
+    }
+    outcome = library_prepare(path, true, ret_from, ret_to);
+    close(lock);
+    return outcome;
+}
+
+// What the store remembers of the library: its uuid and the newest change.
+static int library_facts(struct store *store) {
+    struct connection c = {0};
+    int version = 0;
+    int64_t sequence = 0;
+    int outcome = library_open(store->path, ROLE_READER, &c);
+    if (outcome != 0) {
+        return outcome;
+    }
+    outcome = schema_version(&c, &version);
+    if (outcome == 0 && version == 0) {
+        outcome = STORE_FOREIGN;
+    }
+    if (outcome == 0 && version < schema_newest()) {
+        outcome = err_trace(ERR_FATAL, "the library has version %d and needs migrating", version);
+    }
+    sqlite3_stmt *s = NULL;
+    const char *sql = "SELECT value FROM meta WHERE key = 'uuid'";
+    if (outcome == 0 && sqlite3_prepare_v2(c.db, sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW && sqlite3_column_bytes(s, 0) == LIBRARY_UUID_SIZE) {
+        memcpy(store->uuid, sqlite3_column_blob(s, 0), LIBRARY_UUID_SIZE);
+    }
+    sqlite3_finalize(s);
+    if (outcome == 0) {
+        outcome = change_newest(&c, &sequence);
+    }
+    atomic_store(&store->sequence, sequence);
+    connection_close(&c);
+    return outcome;
+}
+
+static int open_for_writing(struct store *store, const struct store_options *options) {
+    bool create = options->mode == STORE_CREATE;
+    int from = 0, to = 0;
+    int outcome = file_prepare(store->path, create);
+    if (outcome == 0) {
+        outcome = lock_take(store->path, &store->lock);
+    }
+    if (outcome == 0) {
+        outcome = library_prepare(store->path, create, &from, &to);
+    }
+    if (outcome == 0) {
+        outcome = library_facts(store);
+    }
+    if (outcome == 0) {
+        outcome = writer_start(store, options->writer_queue == 0 ? (size_t)DEFAULT_QUEUE
+                                                                 : options->writer_queue);
+    }
+    return outcome == 0 ? index_start(store) : outcome;
+}
+
+int store_open(const struct store_options *options, struct store **ret_store) {
+    struct store *store = mem_zero(1, sizeof(*store));
+    store->path = mem_strdup(options->path);
+    store->index_path = with_ending(options->path, ".db", "-index.db");
+    store->mode = options->mode;
+    store->lock = -1;
+    store->committed = options->committed;
+    store->indexed = options->indexed;
+    store->arg = options->arg;
+    int outcome =
+        options->mode == STORE_READ_ONLY ? library_facts(store) : open_for_writing(store, options);
+    if (outcome != 0) {
+        store_close(store);
+        return outcome;
+    }
+    *ret_store = store;
+    return 0;
+}
+
+void store_close(struct store *store) {
+    if (store == NULL) {
+        return;
+    }
+    writer_stop(store);
+    index_stop(store);
+    if (store->lock >= 0) {
+        close(store->lock);
+    }
+    free(store->path);
+    free(store->index_path);
+    free(store);
+}
+
+bool store_failed(const struct store *store) {
+    return atomic_load(&store->failed);
+}
+
+int64_t store_sequence(const struct store *store) {
+    return atomic_load(&store->sequence);
+}
+
+int64_t store_indexed(const struct store *store) {
+    return store->index == NULL ? 0 : index_applied(store->index);
+}
+
+bool store_wait_indexed(struct store *store, int timeout_ms) {
+    return store->index != NULL && index_wait(store->index, store_sequence(store), timeout_ms);
+}
+
+size_t store_writer_backlog(const struct store *store) {
+    return store->writer == NULL ? 0 : writer_backlog(store->writer);
+}
+
+int64_t store_log_bytes(const struct store *store) {
+    return atomic_load(&store->log_bytes);
+}
+
+int reader_open(struct store *store, struct reader **ret_reader) {
+    struct reader *reader = mem_zero(1, sizeof(*reader));
+    reader->store = store;
+    int outcome = library_open(store->path, ROLE_READER, &reader->library);
+    if (outcome == 0) { // a library opened for reading only may have no index: it finds nothing
+        outcome = connection_open(store->index_path, ROLE_INDEX_READER, false, &reader->index);
+        outcome = outcome > 0 ? 0 : outcome;
+    }
+    if (outcome != 0) {
+        reader_close(reader);
+        return outcome > 0 ? err_trace(ERR_STORAGE, "%s is gone", store->path) : outcome;
+    }
+    *ret_reader = reader;
+    return 0;
+}
+
+void reader_close(struct reader *reader) {
+    if (reader == NULL) {
+        return;
+    }
+    reader_end(reader);
+    connection_close(&reader->library);
+    connection_close(&reader->index);
+    free(reader);
+}
+
+int reader_begin(struct reader *reader) {
+    assert(!reader->begun);
+    int outcome = connection_exec(&reader->library, "BEGIN");
+    reader->begun = outcome == 0;
+    return outcome;
+}
+
+void reader_end(struct reader *reader) {
+    if (reader->begun) {
+        reader->begun = false;
+        connection_exec(&reader->library, "COMMIT");
+    }
+}
+
+static bool connection_idle(const struct connection *c) {
+    return c->db == NULL || (sqlite3_get_autocommit(c->db) != 0 &&
+                             sqlite3_txn_state(c->db, NULL) == SQLITE_TXN_NONE);
+}
+
+bool reader_idle(const struct reader *reader) {
+    return !reader->begun && connection_idle(&reader->library) && connection_idle(&reader->index);
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// The topic tree. Articles name topics by id; the tree is replaced whole.
+#include "store/topic.h"
+
+#include "base/utf8.h"
+#include "store/internal.h"
+
+#include <string.h>
+
+enum { TREE, COUNTS, ALL, DELETE_ALL, ADD, ADD_TITLE };
+static const struct statement statements[] = {
+    // Siblings by title: the path of folded titles is the order of the walk.
+    [TREE] = {"SELECT t.id, t.parent, coalesce("
+              "(SELECT title FROM topic_title WHERE topic = t.id AND language = ?1),"
+              "(SELECT title FROM topic_title WHERE topic = t.id AND language = ?2),"
+              "(SELECT title FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1), t.id),"
+              " coalesce((SELECT title_fold FROM topic_title WHERE topic = t.id AND language = ?1),"
+              "(SELECT title_fold FROM topic_title WHERE topic = t.id AND language = ?2),"
+              "(SELECT title_fold FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1),"
+              " t.id) AS fold FROM topic AS t ORDER BY fold, t.id",
+              USE_PUBLIC, "the tree is read whole; it has some hundred rows"},
+    [COUNTS] = {"SELECT t.topic, p.article FROM published_listing AS p"
+                " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
+                " WHERE p.language = ?1 ORDER BY p.article",
+                USE_PUBLIC, "counts every article of a language; replies are cached"},
+    [ALL] = {"SELECT t.id, t.parent, n.language, n.title FROM topic AS t"
+             " LEFT JOIN topic_title AS n ON n.topic = t.id ORDER BY t.id, n.language",
+             USE_PRIVATE, "the tree is read whole; it has some hundred rows"},
+    [DELETE_ALL] = {"DELETE FROM topic", USE_WRITE, "the tree is replaced whole"},
+    [ADD] = {"INSERT INTO topic (id, parent) VALUES (?1, ?2)", USE_WRITE, NULL},
+    [ADD_TITLE] = {"INSERT INTO topic_title (topic, language, title, title_fold)"
+                   " VALUES (?1, ?2, ?3, ?4)",
+                   USE_WRITE, NULL},
+};
+const struct statement_rows topic_statements = {"topic", statements, ARRAY_SIZE(statements)};
+
+// --- reading ---
+
+struct node {
+    struct topic topic;
+    int parent;       // index, -1 at the top
+    const char *last; // the article counted last: an article in two topics below counts once
+};
+struct tree {
+    struct node *nodes; // siblings in order
+    size_t count;
+};
+
+static int node_find(const struct tree *tree, const char *id) {
+    for (size_t i = 0; id != NULL && i < tree->count; i++) {
+        if (strcmp(tree->nodes[i].topic.id, id) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+static int read_nodes(struct reader *reader, struct arena *arena, const char *language,
+                      const char *fallback, struct tree *tree) {
+    SQL(s, &reader->library, GROUP_TOPIC, TREE);
+    struct binder b = {s, 0};
+    int outcome = 0;
+    put_text(&b, language);
+    put_text(&b, fallback);
+    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        struct node *node = arena_push(arena, &tree->nodes, &tree->count, sizeof(*node));
+        node->topic.id = get_text(&r);
+        node->topic.parent = get_text(&r);
+        node->topic.title = get_text(&r);
+    }
+    for (size_t i = 0; i < tree->count; i++) {
+        tree->nodes[i].parent = node_find(tree, tree->nodes[i].topic.parent);
+    }
+    return outcome;
+}
+
+// Rows of an article come together and share one pointer: remembering the last one suffices.
+static void count_upwards(struct tree *tree, int at, const char *article) {
+    while (at >= 0) {
+        struct node *node = &tree->nodes[at];
+        if (node->last != article) {
+            node->last = article;
+            node->topic.count++;
+        }
+        at = node->parent;
+    }
+}
+
+static int read_counts(struct reader *reader, struct arena *arena, const char *language,
+                       struct tree *tree) {
+    SQL(s, &reader->library, GROUP_TOPIC, COUNTS);
+    const char *article = NULL;
+    int outcome = 0;
+    put_text(&(struct binder){s, 0}, language);
+    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
+        int at = node_find(tree, (const char *)sqlite3_column_text(s, 0));
+        if (article == NULL || strcmp(article, (const char *)sqlite3_column_text(s, 1)) != 0) {
+            article = get_text(&(struct row){s, arena, 1});
+        }
+        count_upwards(tree, at, article);
+    }
+    return outcome;
+}
+
+// Appends the children of `parent` and, after each, what is below it.
+static void walk(struct tree *tree, int parent, int depth, struct topic *topics, size_t *count) {
+    for (size_t i = 0; i < tree->count; i++) {
+        if (tree->nodes[i].parent == parent) {
+            topics[*count] = tree->nodes[i].topic;
+            topics[*count].depth = depth;
+            (*count)++;
+            walk(tree, (int)i, depth + 1, topics, count);
+        }
+    }
+}
+
+int topic_tree(struct reader *reader, struct arena *arena, const char *language,
+               const char *fallback, struct topic **ret_topics, size_t *ret_count) {
+    struct tree tree = {0};
+    int outcome = read_nodes(reader, arena, language, fallback, &tree);
+    if (outcome == 0) {
+        outcome = read_counts(reader, arena, language, &tree);
+    }
+    struct topic *topics = arena_alloc(arena, tree.count, sizeof(*topics));
+    size_t count = 0;
+    walk(&tree, -1, 0, topics, &count);
+    *ret_topics = topics;
+    *ret_count = count;
+    return outcome;
+}
+
+// --- replacing ---
+
+// The tree as it is stored: a line per topic and title, or one for a topic without any.
+struct line {
+    const char *id, *parent, *language, *title;
+};
+
+static int read_lines(struct reader *reader, struct arena *arena, struct line **ret_lines,
+                      size_t *ret_count) {
+    SQL(s, &reader->library, GROUP_TOPIC, ALL);
+    int outcome = 0;
+    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
+        struct row r = {s, arena, 0};
+        struct line *line = arena_push(arena, ret_lines, ret_count, sizeof(*line));
+        line->id = get_text(&r);
+        line->parent = get_text(&r);
+        line->language = get_text(&r);
+        line->title = get_text(&r);
+    }
+    return outcome;
+}
+
+static bool text_same(const char *a, const char *b) {
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+static bool has_line(const struct line *lines, size_t count, const struct line *wanted) {
+    for (size_t i = 0; i < count; i++) {
+        if (text_same(lines[i].id, wanted->id) && text_same(lines[i].parent, wanted->parent) &&
+            text_same(lines[i].language, wanted->language) &&
+            text_same(lines[i].title, wanted->title)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool tree_same(const struct line *lines, size_t count, const struct topic_entry *entries,
+                      size_t entry_count) {
+    size_t wanted = 0;
+    for (size_t i = 0; i < entry_count; i++) {
+        const struct topic_entry *e = &entries[i];
+        struct line line = {e->id, e->parent, NULL, NULL};
+        if (e->title_count == 0 && (wanted++, !has_line(lines, count, &line))) {
+            return false;
+        }
+        for (size_t k = 0; k < e->title_count; k++, wanted++) {
+            line.language = e->titles[k].language;
+            line.title = e->titles[k].title;
+            if (!has_line(lines, count, &line)) {
+                return false;
+            }
+        }
+    }
+    return wanted == count;
+}
+
+static int add_titles(struct connection *c, struct arena *arena, const struct topic_entry *entry) {
+    int outcome = 0;
+    for (size_t i = 0; outcome == 0 && i < entry->title_count; i++) {
+        SQL(s, c, GROUP_TOPIC, ADD_TITLE);
+        struct binder b = {s, 0};
+        put_text(&b, entry->id);
+        put_text(&b, entry->titles[i].language);
+        put_text(&b, entry->titles[i].title);
+        put_sv(&b, sv_of(utf8_fold(arena, sv_of(entry->titles[i].title))));
+        outcome = sql_run(c, s);
+    }
+    return outcome;
+}
+
+static int add_entry(struct connection *c, struct arena *arena, const struct topic_entry *entry) {
+    SQL(s, c, GROUP_TOPIC, ADD);
+    struct binder b = {s, 0};
+    put_text(&b, entry->id);
+    put_text(&b, entry->parent);
+    int outcome = sql_run(c, s);
+    return outcome == 0 ? add_titles(c, arena, entry) : outcome;
+}
+
+static void touch_tree(struct tx *tx, const struct line *lines, size_t line_count,
+                       const struct topic_entry *entries, size_t count) {
+    for (size_t i = 0; i < line_count; i++) {
+        tx_touch(tx, "topic", lines[i].id);
+    }
+    for (size_t i = 0; i < count; i++) {
+        tx_touch(tx, "topic", entries[i].id);
+    }
+    tx_touch(tx, "list", NULL);
+    tx_touch(tx, "library", NULL);
+}
+
+int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    struct connection *c = &tx->reader->library;
+    struct line *lines = NULL;
+    size_t line_count = 0;
+    int outcome = read_lines(tx->reader, arena, &lines, &line_count);
+    if (outcome != 0) {
+        return outcome;
+    }
+    if (tree_same(lines, line_count, entries, count)) {
+        return STORE_SAME;
+    }
+    SQL(s, c, GROUP_TOPIC, DELETE_ALL);
+    outcome = sql_run(c, s);
+    for (size_t i = 0; outcome == 0 && i < count; i++) {
+        outcome = add_entry(c, arena, &entries[i]);
+    }
+    if (outcome == 0) {
+        touch_tree(tx, lines, line_count, entries, count);
+    }
+    return outcome;
+}
