@@ -267,13 +267,15 @@ static void crowds(void **state) {
 static void figures(void **state) {
     (void)state;
     struct web_figures before, after;
-    web_figures(served.web, &before);
+    do { // a request counts once MHD is done with it, just after the client has read it
+        web_figures(served.web, &before);
+    } while (before.connections > 0);
     int fd = client_open(&served);
     client_get(fd, "/kept");
     client_read(fd);
     client_get(fd, "/fast");
     client_read(fd);
-    do { // a request counts once MHD is done with it, just after the client has read it
+    do {
         web_figures(served.web, &after);
     } while (after.requests < before.requests + 2);
     assert_int_equal(after.requests, before.requests + 2);
