@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+// The article document: its fields as tables, and the rules that hold between fields. The order and
+// the names are those of docs/api.md. Invariant: an article that this gives has no error against
+// any rule there, its HTML is canonical, and nothing in it but what the document said.
+#include "parse/document.h"
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/reading.h"
+#include "parse/fields.h"
+#include "parse/html_link.h"
+#include "parse/json_text.h"
+#include "parse/parts.h"
+
+#include <string.h>
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define LIST(type, member, number)                                                                 \
+    .offset = offsetof(struct type, member), .count = offsetof(struct type, number)
+#define SHAPE(what, type, table)                                                                   \
+    .name = (what), .size = sizeof(struct type), .fields = (table), .field_count = ARRAY_SIZE(table)
+
+enum { AGE_MAX = 150, SHORT_TEXT = 300, BUSINESS_DAYS_MAX = 30, PIXELS_MAX = 100000 };
+enum { EDITION_NUMBER_MAX = 1000000000 };
+
+// --- Audience ---
+
+static void audience_init(void *target) {
+    *(struct audience *)target = (struct audience){-1, -1, VOCAB_NONE};
+}
+
+static void audience_check(struct reader *reader, void *target) {
+    const struct audience *audience = target;
+    if (audience->age_min >= 0 && audience->age_max >= 0 && audience->age_min > audience->age_max) {
+        reader_error(reader, "ageMax", "out-of-range", "ageMax is below ageMin");
+    }
+}
+
+static const struct field audience_fields[] = {
+    {"ageMin", FIELD_INT, AT(audience, age_min), .max = AGE_MAX},
+    {"ageMax", FIELD_INT, AT(audience, age_max), .max = AGE_MAX},
+    {"sex", FIELD_WORD, AT(audience, sex), .words = &vocab_sex},
+};
+static const struct shape audience_shape = {SHAPE("an audience", audience, audience_fields),
+                                            .init = audience_init, .check = audience_check};
+
+// --- Codes ---
+
+// RFC 3986 section 3.1: a scheme, a colon and something.
+static bool is_absolute_uri(const char *text) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    static const char others[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
+    size_t scheme = strspn(text, others);
+    return strspn(text, letters) > 0 && text[scheme] == ':' && text[scheme + 1] != '\0' &&
+           strchr(text, ' ') == NULL;
+}
+
+// A known system takes its FHIR URI, by whatever name it came.
+static void code_check(struct reader *reader, void *target) {
+    struct code *code = target;
+    if (code->system == NULL) {
+        return;
+    }
+    const struct code_system *known = code_system_find(sv_of(code->system));
+    if (known != NULL) {
+        code->system = known->uri;
+    } else if (!is_absolute_uri(code->system)) {
+        reader_error(reader, "system", "bad-value",
+                     "\"%.100s\" is no code system: give its URI, for example %s", code->system,
+                     code_systems[0].uri);
+    }
+}
+
+static const struct field code_fields[] = {
+    {"system", FIELD_LINE, .required = true, AT(code, system), .max = SHORT_TEXT},
+    {"code", FIELD_LINE, .required = true, AT(code, code), .max = 100},
+    {"display", FIELD_LINE, AT(code, display), .max = 1000},
+};
+static const struct shape code_shape = {SHAPE("a code", code, code_fields), .check = code_check};
+
+// --- Figures ---
+
+// {"url", "type", "width", "height"}; hash where this library holds the bytes.
+static const struct field media_fields[] = {
+    {"url", FIELD_URL, AT(media, url)},
+    {"hash", FIELD_LINE, AT(media, hash), .max = 64},
+    {"type", FIELD_LINE, AT(media, type), .max = 100},
+    {"width", FIELD_INT, AT(media, width), .max = PIXELS_MAX},
+    {"height", FIELD_INT, AT(media, height), .max = PIXELS_MAX},
+};
+static void media_check(struct reader *reader, void *target);
+static const struct shape media_shape = {SHAPE("media", media, media_fields), .check = media_check};
+
+static bool is_hash(const char *text) {
+    return strlen(text) == 2 * SHA256_SIZE &&
+           strspn(text, "0123456789abcdef") == 2 * (size_t)SHA256_SIZE;
+}
+
+static void media_check(struct reader *reader, void *target) {
+    struct media *media = target;
+    if (media->hash != NULL && !is_hash(media->hash)) {
+        reader_error(reader, "hash", "bad-value",
+                     "this must be the SHA-256 of the image in 64 lower-case hexadecimal digits");
+        media->hash = NULL;
+    }
+}
+
+static const struct field figure_fields[] = {
+    {"key", FIELD_ID, .required = true, AT(figure, key)},
+    {"title", FIELD_LINE, AT(figure, title), .max = ARTICLE_TITLE_MAX},
+    {"alt", FIELD_TEXT, .required = true, AT(figure, alt)},
+    {"caption", FIELD_TEXT, AT(figure, caption)},
+    {"credit", FIELD_LINE, AT(figure, credit), .max = 1000},
+    {"copyright", FIELD_LINE, AT(figure, copyright), .max = 1000},
+    {"reproduction", FIELD_WORD, AT(figure, reproduction), .words = &vocab_reproduction},
+    {"media", FIELD_OBJECT, AT(figure, media), .shape = &media_shape},
+};
+static void figure_init(void *target) {
+    *(struct figure *)target = (struct figure){.reproduction = VOCAB_NONE};
+}
+static const struct shape figure_shape = {SHAPE("a figure", figure, figure_fields),
+                                          .init = figure_init};
+
+// --- Resources, references, evidence, related articles ---
+
+static void resource_check(struct reader *reader, void *target) {
+    const char *region = ((struct resource *)target)->region;
+    if (region != NULL && (strlen(region) != 2 || region[0] < 'A' || region[0] > 'Z' ||
+                           region[1] < 'A' || region[1] > 'Z')) {
+        reader_error(reader, "region", "bad-value",
+                     "this must be a country's two capital letters (ISO 3166), such as US or CA");
+    }
+}
+
+static const struct field resource_fields[] = {
+    {"name", FIELD_LINE, .required = true, AT(resource, name), .max = SHORT_TEXT},
+    {"url", FIELD_URL, AT(resource, url)},
+    {"region", FIELD_LINE, AT(resource, region), .max = 100},
+};
+static const struct shape resource_shape = {SHAPE("a resource", resource, resource_fields),
+                                            .check = resource_check};
+
+static const struct field reference_fields[] = {
+    {"type", FIELD_WORD, AT(reference, type), .words = &vocab_reference_type},
+    {"text", FIELD_LINE, .required = true, AT(reference, text)},
+    {"url", FIELD_URL, AT(reference, url)},
+    {"accessed", FIELD_DATE, AT(reference, accessed)},
+    {"doi", FIELD_LINE, AT(reference, doi), .max = SHORT_TEXT},
+    {"pmid", FIELD_LABEL, AT(reference, pmid), .max = 20},
+};
+static void reference_init(void *target) {
+    *(struct reference *)target = (struct reference){.type = REFERENCE_OTHER};
+}
+static const struct shape reference_shape = {SHAPE("a reference", reference, reference_fields),
+                                             .init = reference_init};
+
+static const struct field evidence_fields[] = {
+    {"date", FIELD_DATE, AT(evidence_update, date)},
+    {"source", FIELD_LINE, AT(evidence_update, source)},
+    {"text", FIELD_TEXT, .required = true, AT(evidence_update, text)},
+    {"url", FIELD_URL, AT(evidence_update, url)},
+    {"doi", FIELD_LINE, AT(evidence_update, doi), .max = SHORT_TEXT},
+    {"pmid", FIELD_LABEL, AT(evidence_update, pmid), .max = 20},
+    {"sections", FIELD_KEYS, LIST(evidence_update, sections, section_count)},
+};
+static const struct shape evidence_shape = {
+    SHAPE("an evidence update", evidence_update, evidence_fields)};
+
+static const struct field related_fields[] = {
+    {"id", FIELD_ID, .required = true, AT(related, id)},
+    {"relation", FIELD_WORD, AT(related, relation), .words = &vocab_relation},
+    FIELD_OF_SERVER("title"),
+    FIELD_OF_SERVER("url"),
+};
+static void related_init(void *target) {
+    *(struct related *)target = (struct related){.relation = RELATION_SEE_ALSO};
+}
+static const struct shape related_shape = {SHAPE("a related article", related, related_fields),
+                                           .init = related_init};
+
+// --- Notices, promise, rights, source, translation ---
+
+static const struct field notice_fields[] = {
+    {"kind", FIELD_WORD, .required = true, AT(notice, kind), .words = &vocab_notice_kind},
+    {"text", FIELD_TEXT, .required = true, AT(notice, text)},
+};
+static const struct shape notice_shape = {SHAPE("a notice", notice, notice_fields)};
+
+static const struct field promise_fields[] = {
+    {"team", FIELD_LINE, AT(article, feedback_promise.team), .max = SHORT_TEXT},
+    {"businessDays", FIELD_INT, .required = true, AT(article, feedback_promise.business_days),
+     .min = 1, .max = BUSINESS_DAYS_MAX},
+    {"email", FIELD_LINE, AT(article, feedback_promise.email), .max = FEEDBACK_EMAIL_MAX},
+};
+static void promise_check(struct reader *reader, void *target) {
+    struct article *article = target;
+    article->feedback_promise.set = true;
+    if (article->feedback_promise.email != NULL &&
+        !email_valid(sv_of(article->feedback_promise.email))) {
+        reader_error(reader, "email", "bad-value", "this is no e-mail address");
+    }
+}
+static const struct shape promise_shape = {SHAPE("a feedback promise", article, promise_fields),
+                                           .check = promise_check};
+
+static const struct field rights_fields[] = {
+    {"copyrightHolder", FIELD_LINE, AT(article, rights.copyright_holder), .max = 1000},
+    {"license", FIELD_LINE, AT(article, rights.license), .max = 1000},
+    {"attribution", FIELD_TEXT, AT(article, rights.attribution)},
+};
+static const struct shape rights_shape = {SHAPE("rights", article, rights_fields)};
+
+static const struct field source_fields[] = {
+    {"name", FIELD_LINE, AT(article, source.name), .max = SHORT_TEXT},
+    {"id", FIELD_LABEL, AT(article, source.id), .max = SHORT_TEXT},
+    {"url", FIELD_URL, AT(article, source.url)},
+};
+static const struct shape source_shape = {SHAPE("a source", article, source_fields)};
+
+static const struct field translation_fields[] = {
+    {"language", FIELD_LANGUAGE, .required = true, AT(article, translation_of.language),
+     .max = ARTICLE_LANGUAGE_MAX},
+    {"edition", FIELD_INT, AT(article, translation_of.edition), .min = 1,
+     .max = EDITION_NUMBER_MAX},
+};
+static const struct shape translation_shape = {SHAPE("translationOf", article, translation_fields)};
+
+// --- The article ---
+
+// These objects stand inside the article's own struct: their fields' offsets are the article's.
+static void read_promise(struct reader *reader, const json_t *value, void *target) {
+    fields_read(reader, value, &promise_shape, target);
+}
+static void read_rights(struct reader *reader, const json_t *value, void *target) {
+    fields_read(reader, value, &rights_shape, target);
+}
+static void read_source(struct reader *reader, const json_t *value, void *target) {
+    fields_read(reader, value, &source_shape, target);
+}
+static void read_translation(struct reader *reader, const json_t *value, void *target) {
+    fields_read(reader, value, &translation_shape, target);
+}
+static void read_review(struct reader *reader, const json_t *value, void *target) {
+    struct article *article = target;
+    article->has_review = review_read(reader, value, &article->review);
+}
+
+static const struct field article_fields[] = {
+    {"id", FIELD_ID, AT(article, id)},
+    {"language", FIELD_LANGUAGE, AT(article, language), .max = ARTICLE_LANGUAGE_MAX},
+    {"kind", FIELD_WORD, .required = true, AT(article, kind), .words = &vocab_kind},
+    {"sample", FIELD_BOOL, AT(article, sample)},
+    {"title", FIELD_LINE, .required = true, AT(article, title), .max = ARTICLE_TITLE_MAX},
+    {"alternateNames", FIELD_LINES, LIST(article, alternate_names, alternate_name_count),
+     .max = ARTICLE_TITLE_MAX},
+    {"summary", FIELD_TEXT, AT(article, summary), .max = ARTICLE_SUMMARY_MAX},
+    {"topics", FIELD_IDS, LIST(article, topics, topic_count)},
+    {"audience", FIELD_OBJECT, AT(article, audience), .shape = &audience_shape},
+    {"codes", FIELD_OBJECTS, LIST(article, codes, code_count), .shape = &code_shape},
+    {"figures", FIELD_OBJECTS, LIST(article, figures, figure_count), .shape = &figure_shape},
+    {"sections", FIELD_OWN, .read = sections_read}, // after the figures, which it looks up
+    {"resources", FIELD_OBJECTS, LIST(article, resources, resource_count),
+     .shape = &resource_shape},
+    {"references", FIELD_OBJECTS, LIST(article, references, reference_count),
+     .shape = &reference_shape},
+    {"evidenceUpdates", FIELD_OBJECTS, LIST(article, evidence_updates, evidence_update_count),
+     .shape = &evidence_shape},
+    {"related", FIELD_OBJECTS, LIST(article, related, related_count), .shape = &related_shape},
+    {"teachBack", FIELD_LINES, LIST(article, teach_back, teach_back_count)},
+    {"review", FIELD_OWN, .read = read_review},
+    {"notices", FIELD_OBJECTS, LIST(article, notices, notice_count), .shape = &notice_shape},
+    {"feedbackPromise", FIELD_OWN, .read = read_promise},
+    {"rights", FIELD_OWN, .read = read_rights},
+    {"source", FIELD_OWN, .read = read_source},
+    {"translationOf", FIELD_OWN, .read = read_translation},
+    {"datePublished", FIELD_DATE, AT(article, date_published)},
+    {"dateModified", FIELD_DATE, AT(article, date_modified)},
+    {"updateType", FIELD_WORD, AT(article, update_type), .words = &vocab_update_type},
+    {"urgency", FIELD_WORD, AT(article, urgency), .words = &vocab_urgency},
+    {"changeNote", FIELD_TEXT, AT(article, change_note)},
+    FIELD_OF_SERVER("edition"),
+    FIELD_OF_SERVER("availableSince"),
+    FIELD_OF_SERVER("readingLevel"),
+    FIELD_OF_SERVER("completeness"),
+    FIELD_OF_SERVER("translations"),
+    FIELD_OF_SERVER("url"),
+    FIELD_OF_SERVER("feedbackUrl"),
+    FIELD_OF_SERVER("superseded"),
+    FIELD_OF_SERVER("latest"),
+    FIELD_OF_SERVER("warnings"),
+};
+static void init_article(void *target) {
+    article_init(target);
+}
+static const struct shape article_shape = {SHAPE("an article", article, article_fields),
+                                           .init = init_article};
+
+// --- Rules between fields ---
+
+// What the path says and what the document says must be the same; one of them must say it.
+static void check_identity(struct reader *reader, const char *name, const char *stated,
+                           const char **value) {
+    if (*value == NULL && stated == NULL) {
+        reader_error(reader, name, "required", "this is required");
+    } else if (*value == NULL) {
+        *value = arena_strdup(reader->findings->arena, stated);
+    } else if (stated != NULL && strcmp(stated, *value) != 0) {
+        reader_error(reader, name, "mismatch", "the address says \"%s\", the document \"%s\"",
+                     stated, *value);
+    }
+}
+
+static bool has_section(const struct article *article, const char *key) {
+    for (size_t i = 0; i < article->section_count; i++) {
+        if (article->sections[i].key != NULL && strcmp(article->sections[i].key, key) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_evidence(struct reader *reader, const struct article *article) {
+    for (size_t i = 0; i < article->evidence_update_count; i++) {
+        const struct evidence_update *update = &article->evidence_updates[i];
+        for (size_t j = 0; j < update->section_count; j++) {
+            if (!has_section(article, update->sections[j])) {
+                const char *pointer = arena_printf(reader->findings->arena,
+                                                   "/evidenceUpdates/%zu/sections/%zu", i, j);
+                findings_error(reader->findings, pointer, "no-such-section",
+                               "no section has the key \"%s\"", update->sections[j]);
+            }
+        }
+    }
+}
+
+static void check_figures(struct reader *reader, struct article *article, const char *public_url) {
+    static const char route[] = "/api/v1/media/";
+    for (size_t i = 0; i < article->figure_count; i++) {
+        struct figure *figure = &article->figures[i];
+        for (size_t j = 0; j < i && figure->key != NULL; j++) {
+            if (article->figures[j].key != NULL &&
+                strcmp(article->figures[j].key, figure->key) == 0) {
+                const char *pointer = arena_printf(reader->findings->arena, "/figures/%zu/key", i);
+                findings_error(reader->findings, pointer, "duplicate",
+                               "another figure has the key \"%s\"", figure->key);
+                break;
+            }
+        }
+        const char *url = figure->media.url;
+        size_t base = public_url == NULL ? 0 : strlen(public_url);
+        if (url == NULL || base == 0 || strncmp(url, public_url, base) != 0 ||
+            !sv_starts(sv_of(url + base), route)) {
+            continue;
+        }
+        const char *hash = url + base + sizeof(route) - 1;
+        if (is_hash(hash)) {
+            figure->media.hash = hash;
+        }
+    }
+}
+
+static void check_translation(struct reader *reader, const struct article *article) {
+    const char *origin = article->translation_of.language;
+    if (origin != NULL && article->language != NULL && strcmp(origin, article->language) == 0) {
+        reader_error(reader, "translationOf", "bad-value",
+                     "an article is no translation of its own language");
+    }
+}
+
+static void measure(struct article *article) {
+    CLEANUP(buf_finish) struct buf text = {0};
+    for (size_t i = 0; i < article->section_count; i++) {
+        const struct section *section = &article->sections[i];
+        article->inferred += section->inferred;
+        if (section->text != NULL) {
+            buf_printf(&text, "%s\n", section->text);
+        }
+    }
+    article->reading_level = reading_level(article->language, (sv){text.ptr, text.len});
+}
+
+int document_parse(sv json, const struct document_context *context, struct findings *findings,
+                   struct article *ret_article) {
+    json_auto_t *root = json_text_parse(json, findings, 0);
+    if (root == NULL) {
+        return DOCUMENT_SYNTAX;
+    }
+    CLEANUP(reader_finish) struct reader reader = {.findings = findings, .context = context};
+    struct article article;
+    article_init(&article);
+    fields_read(&reader, root, &article_shape, &article);
+    if (json_is_object(root)) {
+        check_identity(&reader, "id", context->id, &article.id);
+        check_identity(&reader, "language", context->language, &article.language);
+    }
+    check_evidence(&reader, &article);
+    check_figures(&reader, &article, context->public_url);
+    check_translation(&reader, &article);
+    if (findings->error_count > 0) {
+        return DOCUMENT_REFUSED;
+    }
+    measure(&article);
+    *ret_article = article;
+    return 0;
+}

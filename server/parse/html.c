@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: MIT
+// Sanitizing: a walk over gumbo's tree that tells the canonical writer what to write. Invariant:
+// nothing reaches the output but through the writer, which knows only the canonical elements, and
+// attributes reach it only through attribute() below.
+#include "parse/html.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "parse/html_link.h"
+#include "parse/html_rules.h"
+#include "parse/html_tree.h"
+#include "parse/html_writer.h"
+
+#include <string.h>
+
+// What was changed or left out, by element name; one finding each.
+struct tally {
+    const char *code; // "element-removed", "element-changed" or "link-removed"
+    const char *name; // the element, or the first address
+    enum html_action action;
+    int count;
+};
+enum { TALLIES_MAX = 50 };
+
+struct walk {
+    struct html_writer *writer;
+    const struct html_context *context;
+    struct arena *arena;
+    struct tally *tallies;
+    size_t tally_count;
+};
+
+static void note(struct walk *walk, const char *code, const char *name, enum html_action action) {
+    bool is_link = strcmp(code, "link-removed") == 0; // all in one, with the first as an example
+    for (size_t i = 0; i < walk->tally_count; i++) {
+        struct tally *tally = &walk->tallies[i];
+        if (strcmp(tally->code, code) == 0 && (is_link || strcmp(tally->name, name) == 0)) {
+            tally->count++;
+            return;
+        }
+    }
+    if (walk->tally_count < TALLIES_MAX) {
+        struct tally *tally =
+            arena_push(walk->arena, &walk->tallies, &walk->tally_count, sizeof(*tally));
+        *tally = (struct tally){code, name, action, 1};
+    }
+}
+
+static void note_element(struct walk *walk, const char *code, const GumboElement *element,
+                         enum html_action action) {
+    note(walk, code, html_element_name(walk->arena, element), action);
+}
+
+// --- Attributes ---
+
+static const char *get(const GumboElement *element, const char *name) {
+    const GumboAttribute *attribute = gumbo_get_attribute(&element->attributes, name);
+    return attribute == NULL ? NULL : attribute->value;
+}
+
+// One line of clean text, white space collapsed.
+static const char *clean_value(struct arena *arena, const char *value) {
+    CLEANUP(buf_finish) struct buf out = {0};
+    for (const char *c = value; *c != '\0'; c++) {
+        bool space = *c == ' ' || *c == '\t' || *c == '\n' || *c == '\r' || *c == '\f';
+        if (space && out.len > 0 && out.ptr[out.len - 1] != ' ') {
+            buf_char(&out, ' ');
+        } else if (!space && (unsigned char)*c > ' ' && *c != 0x7f) {
+            buf_char(&out, *c);
+        }
+    }
+    size_t len = out.len > 0 && out.ptr[out.len - 1] == ' ' ? out.len - 1 : out.len;
+    return utf8_clean(arena, (sv){out.ptr, len});
+}
+
+// Adds ` name="value"` to the attributes of an element that will be written.
+static const char *attribute(struct arena *arena, const char *before, const char *name,
+                             const char *value) {
+    CLEANUP(buf_finish) struct buf out = {0};
+    buf_printf(&out, "%s %s=\"", before == NULL ? "" : before, name);
+    for (const char *c = value; *c != '\0'; c++) {
+        const char *reference = *c == '&'   ? "&amp;"
+                                : *c == '<' ? "&lt;"
+                                : *c == '>' ? "&gt;"
+                                : *c == '"' ? "&quot;"
+                                            : NULL;
+        buf_add(&out, reference == NULL ? c : reference, reference == NULL ? 1 : strlen(reference));
+    }
+    buf_char(&out, '"');
+    return arena_copy(arena, (sv){out.ptr, out.len});
+}
+
+static bool has_class(const GumboElement *element, const char *class_name) {
+    const char *value = get(element, "class");
+    size_t len = strlen(class_name);
+    while (value != NULL && *value != '\0') {
+        value += strspn(value, " \t\n\r\f");
+        size_t word = strcspn(value, " \t\n\r\f");
+        if (word == len && memcmp(value, class_name, len) == 0) {
+            return true;
+        }
+        value += word;
+    }
+    return false;
+}
+
+static const char *id_value(const GumboElement *element, const char *name) {
+    const char *value = get(element, name);
+    return value != NULL && article_id_valid(sv_of(value)) ? value : NULL;
+}
+
+static const char *span_attribute(struct walk *walk, const char *attributes,
+                                  const GumboElement *element, const char *name) {
+    uint64_t number = 0;
+    const char *value = get(element, name);
+    if (value == NULL || !sv_uint(sv_of(value), 100, &number) || number < 2) {
+        return attributes;
+    }
+    return attribute(walk->arena, attributes, name,
+                     arena_printf(walk->arena, "%u", (unsigned)number));
+}
+
+static const char *cell_attributes(struct walk *walk, const GumboElement *element) {
+    static const char *const scopes[] = {"row", "col", "rowgroup", "colgroup"};
+    const char *attributes = NULL;
+    const char *scope = element->tag == GUMBO_TAG_TH ? get(element, "scope") : NULL;
+    for (size_t i = 0; scope != NULL && i < ARRAY_SIZE(scopes); i++) {
+        if (sv_is_nocase(sv_of(scope), scopes[i])) {
+            attributes = attribute(walk->arena, NULL, "scope", scopes[i]);
+        }
+    }
+    attributes = span_attribute(walk, attributes, element, "colspan");
+    return span_attribute(walk, attributes, element, "rowspan");
+}
+
+static const char *title_attribute(struct walk *walk, const GumboElement *element) {
+    const char *title = get(element, "title");
+    const char *clean = title == NULL ? "" : clean_value(walk->arena, title);
+    return clean[0] == '\0' ? NULL : attribute(walk->arena, NULL, "title", clean);
+}
+
+// --- Elements ---
+
+static void walk_children(struct walk *walk, const GumboElement *element);
+
+static void walk_block(struct walk *walk, const GumboElement *element, enum html_name name,
+                       const char *attributes) {
+    size_t mark = html_block_open(walk->writer, name, attributes);
+    walk_children(walk, element);
+    html_block_close(walk->writer, mark);
+}
+
+static void walk_edge(struct walk *walk, const GumboElement *element) {
+    size_t mark = html_block_edge(walk->writer);
+    walk_children(walk, element);
+    html_block_close(walk->writer, mark);
+}
+
+static void walk_inline(struct walk *walk, const GumboElement *element, enum html_name name,
+                        const char *attributes) {
+    html_inline_open(walk->writer, name, attributes);
+    walk_children(walk, element);
+    html_inline_close(walk->writer);
+}
+
+static void walk_link(struct walk *walk, const GumboElement *element) {
+    const char *article = id_value(element, "data-article");
+    const char *href = get(element, "href");
+    const char *link = NULL;
+    if (article != NULL) {
+        link = arena_printf(walk->arena, "article:%s", article);
+    } else if (href != NULL) {
+        link = html_link(walk->arena, sv_of(clean_value(walk->arena, href)),
+                         walk->context->public_url);
+    }
+    if (link != NULL) {
+        walk_inline(walk, element, HTML_A, attribute(walk->arena, NULL, "href", link));
+        return;
+    }
+    if (href != NULL) { // without one it was an anchor, and no link
+        note(walk, "link-removed", clean_value(walk->arena, href), HTML_LINK);
+    }
+    walk_children(walk, element);
+}
+
+static void walk_span(struct walk *walk, const GumboElement *element) {
+    const char *article =
+        has_class(element, "unresolved-link") ? id_value(element, "data-article") : NULL;
+    const char *language = get(element, "lang");
+    const char *attributes = NULL;
+    if (article != NULL) {
+        attributes = attribute(walk->arena, NULL, "class", "unresolved-link");
+        attributes = attribute(walk->arena, attributes, "data-article", article);
+    }
+    if (language != NULL && language_tag_valid(sv_of(language))) {
+        attributes = attribute(walk->arena, attributes, "lang", language);
+    }
+    if (attributes == NULL) {
+        walk_children(walk, element);
+        return;
+    }
+    walk_inline(walk, element, HTML_SPAN, attributes);
+}
+
+static void walk_paragraph(struct walk *walk, const GumboElement *element) {
+    if (!has_class(element, "lost-list")) {
+        walk_block(walk, element, HTML_P, NULL);
+        return;
+    }
+    const char *attributes = attribute(walk->arena, NULL, "class", "lost-list");
+    if (!html_block_empty(walk->writer, HTML_LOST_LIST, attributes)) {
+        note_element(walk, "element-removed", element, HTML_DROP);
+    }
+}
+
+static const char *callout_kind(const GumboElement *element) {
+    static const char *const kinds[] = {"info", "warning", "emergency", "do", "dont"};
+    for (size_t i = 0; has_class(element, "callout") && i < ARRAY_SIZE(kinds); i++) {
+        if (has_class(element, kinds[i])) {
+            return kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static void walk_callout(struct walk *walk, const GumboElement *element) {
+    const char *kind = callout_kind(element);
+    if (kind == NULL || html_in_callout(walk->writer)) {
+        note_element(walk, "element-removed", element, HTML_EDGE_LOUD);
+        walk_edge(walk, element);
+        return;
+    }
+    const char *value = arena_printf(walk->arena, "callout %s", kind);
+    walk_block(walk, element, HTML_ASIDE, attribute(walk->arena, NULL, "class", value));
+}
+
+static void walk_figure(struct walk *walk, const GumboElement *element) {
+    const char *key = id_value(element, "data-figure");
+    if (key == NULL) {
+        note_element(walk, "element-removed", element, HTML_EDGE_LOUD);
+        walk_edge(walk, element);
+        return;
+    }
+    const char *attributes = attribute(walk->arena, NULL, "data-figure", key);
+    if (!html_block_empty(walk->writer, HTML_FIGURE, attributes)) {
+        note_element(walk, "element-removed", element, HTML_DROP);
+    }
+}
+
+static void walk_kept_block(struct walk *walk, const GumboElement *element, enum html_name name) {
+    bool is_cell = name == HTML_TD || name == HTML_TH;
+    if (name == HTML_CAPTION && !html_caption_fits(walk->writer)) {
+        note_element(walk, "element-removed", element, HTML_DROP);
+        return;
+    }
+    walk_block(walk, element, name, is_cell ? cell_attributes(walk, element) : NULL);
+}
+
+static void walk_element(struct walk *walk, const GumboElement *element) {
+    struct html_rule rule = html_rule_of(element);
+    switch (rule.action) {
+    case HTML_UNWRAP_LOUD:
+        note_element(walk, "element-removed", element, rule.action);
+        walk_children(walk, element);
+        return;
+    case HTML_UNWRAP:
+        walk_children(walk, element);
+        return;
+    case HTML_EDGE_LOUD:
+        note_element(walk, "element-removed", element, rule.action);
+        walk_edge(walk, element);
+        return;
+    case HTML_EDGE:
+        walk_edge(walk, element);
+        return;
+    case HTML_DROP:
+        note_element(walk, "element-removed", element, rule.action);
+        return;
+    case HTML_DROP_QUIETLY:
+        return;
+    case HTML_CHANGE_BLOCK:
+        note_element(walk, "element-changed", element, rule.action);
+        walk_block(walk, element, rule.name, NULL);
+        return;
+    case HTML_KEEP_BLOCK:
+        walk_kept_block(walk, element, rule.name);
+        return;
+    case HTML_KEEP_INLINE:
+        walk_inline(walk, element, rule.name,
+                    rule.name == HTML_ABBR ? title_attribute(walk, element) : NULL);
+        return;
+    case HTML_LINE_BREAK:
+        html_break(walk->writer);
+        return;
+    case HTML_LINK:
+        walk_link(walk, element);
+        return;
+    case HTML_SPAN_RULE:
+        walk_span(walk, element);
+        return;
+    case HTML_PARAGRAPH:
+        walk_paragraph(walk, element);
+        return;
+    case HTML_CALLOUT_RULE:
+        walk_callout(walk, element);
+        return;
+    case HTML_FIGURE_RULE:
+        walk_figure(walk, element);
+        return;
+    }
+}
+
+static void walk_children(struct walk *walk, const GumboElement *element) {
+    for (unsigned i = 0; i < element->children.length; i++) {
+        const GumboNode *child = element->children.data[i];
+        switch (child->type) {
+        case GUMBO_NODE_TEXT:
+        case GUMBO_NODE_WHITESPACE:
+        case GUMBO_NODE_CDATA:
+            html_text(walk->writer, sv_of(child->v.text.text));
+            break;
+        case GUMBO_NODE_ELEMENT:
+        case GUMBO_NODE_TEMPLATE:
+            walk_element(walk, &child->v.element);
+            break;
+        case GUMBO_NODE_DOCUMENT:
+        case GUMBO_NODE_COMMENT:
+            break;
+        }
+    }
+}
+
+// --- Findings ---
+
+static void report_link(const struct walk *walk, struct findings *findings,
+                        const struct tally *tally) {
+    size_t len = utf8_prefix(sv_of(tally->name), 60);
+    void (*add)(struct findings *, const char *, const char *, const char *, ...)
+        __attribute__((format(printf, 4, 5))) =
+            walk->context->strict ? findings_error : findings_warning;
+    add(findings, walk->context->pointer, tally->code,
+        "%d link%s left out, the text kept: only http, https, mailto, tel and article: addresses "
+        "are; the first: \"%.*s\"",
+        tally->count, tally->count == 1 ? " was" : "s were", (int)len, tally->name);
+}
+
+static void report(const struct walk *walk, struct findings *findings) {
+    void (*add)(struct findings *, const char *, const char *, const char *, ...)
+        __attribute__((format(printf, 4, 5))) =
+            walk->context->strict ? findings_error : findings_warning;
+    for (size_t i = 0; i < walk->tally_count; i++) {
+        const struct tally *tally = &walk->tallies[i];
+        if (tally->action == HTML_LINK) {
+            report_link(walk, findings, tally);
+            continue;
+        }
+        const char *what = tally->action == HTML_CHANGE_BLOCK ? "became h4"
+                           : tally->action == HTML_DROP       ? "removed with its content"
+                                                              : "removed, its text kept";
+        add(findings, walk->context->pointer, tally->code, "%s: %s (%d time%s)", tally->name, what,
+            tally->count, tally->count == 1 ? "" : "s");
+    }
+}
+
+// In canonical HTML a start tag stands for itself only: text has no unescaped `<`.
+static int count_tags(const struct buf *html, const char *tag) {
+    int count = 0;
+    const char *at = html->len == 0 ? NULL : strstr(html->ptr, tag);
+    for (; at != NULL; at = strstr(at + 1, tag)) {
+        count++;
+    }
+    return count;
+}
+
+static int refuse(struct findings *findings, const char *pointer, const char *code,
+                  const char *detail) {
+    findings_error(findings, pointer, code, "%s", detail);
+    return 1;
+}
+
+static const char too_large[] = "larger than 256 KiB of HTML; split it into sections";
+static const char too_deep[] =
+    "more than 100 elements stand inside each other, or lack their end tags";
+static const char too_costly[] = "elements without end tags multiply without bound; close them";
+
+int html_sanitize(sv html, const struct html_context *context, struct findings *findings,
+                  const char **ret_html, const char **ret_text, struct html_counts *counts) {
+    CLEANUP(html_tree_destroy_ptr) struct html_tree *tree = NULL;
+    if (html.len > SECTION_HTML_MAX) {
+        return refuse(findings, context->pointer, "too-large", too_large);
+    }
+    enum html_tree_outcome outcome = html_tree_parse(html, &tree);
+    if (outcome != HTML_TREE_OK) {
+        bool deep = outcome == HTML_TREE_TOO_DEEP;
+        return refuse(findings, context->pointer, deep ? "too-deep" : "too-complex",
+                      deep ? too_deep : too_costly);
+    }
+    CLEANUP(html_writer_finish) struct html_writer writer;
+    struct walk walk = {&writer, context, findings->arena, NULL, 0};
+    html_writer_init(&writer, findings->arena);
+    walk_children(&walk, &html_tree_root(tree)->v.element);
+    html_writer_end(&writer);
+    if (writer.too_deep || writer.out.len > SECTION_HTML_MAX) {
+        return refuse(findings, context->pointer, writer.too_deep ? "too-deep" : "too-large",
+                      writer.too_deep ? too_deep : too_large);
+    }
+    report(&walk, findings);
+    *counts = (struct html_counts){
+        .lost = count_tags(&writer.out, "<p class=\"lost-list\">"),
+        .unresolved = count_tags(&writer.out, "<span class=\"unresolved-link\""),
+    };
+    *ret_html = writer.out.len == 0
+                    ? NULL
+                    : arena_copy(findings->arena, (sv){writer.out.ptr, writer.out.len});
+    *ret_text = writer.text.len == 0
+                    ? NULL
+                    : arena_copy(findings->arena, (sv){writer.text.ptr, writer.text.len});
+    return 0;
+}

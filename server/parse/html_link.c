@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// The allow-list of link schemes. Invariant: what html_link() gives, it gives again for itself.
+#include "parse/html_link.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "model/article.h"
+
+#include <string.h>
+
+// URL Standard: spaces and controls around an address are dropped, tabs and line breaks inside it
+// too; a browser would read `java\nscript:` as one word, so this does as well.
+static sv trim(sv url) {
+    while (url.len > 0 && (unsigned char)url.ptr[0] <= ' ') {
+        url = (sv){url.ptr + 1, url.len - 1};
+    }
+    while (url.len > 0 && (unsigned char)url.ptr[url.len - 1] <= ' ') {
+        url.len--;
+    }
+    return url;
+}
+
+static const char *without_breaks(struct arena *arena, sv url) {
+    char *text = arena_copy(arena, url);
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != '\t' && *from != '\n' && *from != '\r') {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    return text;
+}
+
+// Percent-encodes what may not stand in a URL; other languages' letters may (RFC 3987), and `%`
+// stays, so that encoding twice is encoding once.
+static void add_encoded(struct buf *out, const char *text) {
+    for (const char *at = text; *at != '\0'; at++) {
+        unsigned char c = (unsigned char)*at;
+        if (c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL) {
+            buf_printf(out, "%%%02X", c);
+        } else {
+            buf_char(out, *at);
+        }
+    }
+}
+
+static bool web_rest_valid(const char *rest) {
+    if (strncmp(rest, "//", 2) != 0) {
+        return false;
+    }
+    size_t host = strcspn(rest + 2, "/?#\\");
+    return host > 0 && memchr(rest + 2, '@', host) == NULL && strpbrk(rest, " ") != rest + 2;
+}
+
+static bool mail_rest_valid(const char *rest) {
+    const char *at = strchr(rest, '@');
+    return at != NULL && at > rest && at[1] != '\0';
+}
+
+static bool telephone_rest_valid(const char *rest) {
+    return rest[0] != '\0' && strspn(rest, "0123456789+-.()#*;=abcdefghijklmnopqrstuvwxyz") ==
+                                  strlen(rest); // RFC 3966
+}
+
+static bool article_rest_valid(const char *rest) {
+    return article_id_valid(sv_of(rest));
+}
+
+static const struct {
+    const char *name;
+    bool (*rest_valid)(const char *rest);
+} schemes[] = {
+    {"https:", web_rest_valid},     {"http:", web_rest_valid},        {"mailto:", mail_rest_valid},
+    {"tel:", telephone_rest_valid}, {"article:", article_rest_valid},
+};
+
+// {public_url}/{language}/articles/{id} names an article of this library, whoever serves it.
+static const char *own_article(struct arena *arena, const char *url, const char *public_url) {
+    size_t len = public_url == NULL ? 0 : strlen(public_url);
+    if (len == 0 || strncmp(url, public_url, len) != 0 || url[len] != '/') {
+        return NULL;
+    }
+    sv rest = sv_of(url + len + 1);
+    sv language = sv_cut(&rest, '/');
+    if (!language_tag_valid(language) || rest.ptr == NULL || !sv_starts(rest, "articles/")) {
+        return NULL;
+    }
+    sv id = {rest.ptr + 9, rest.len - 9};
+    return article_id_valid(id) ? arena_printf(arena, "article:%.*s", SV_ARG(id)) : NULL;
+}
+
+const char *html_link(struct arena *arena, sv href, const char *public_url) {
+    if (href.len > ARTICLE_URL_MAX) {
+        return NULL;
+    }
+    const char *url = without_breaks(arena, trim(href));
+    const char *own = own_article(arena, url, public_url);
+    if (own != NULL) {
+        return own;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+        size_t len = strlen(schemes[i].name);
+        if (!sv_is_nocase((sv){url, strnlen(url, len)}, schemes[i].name)) {
+            continue;
+        }
+        CLEANUP(buf_finish) struct buf out = {0};
+        buf_text(&out, schemes[i].name);
+        add_encoded(&out, url + len);
+        bool valid = schemes[i].rest_valid(url + len) && out.len <= ARTICLE_URL_MAX;
+        // Encoding may put an ASCII letter before a combining mark: normalise what came of it.
+        return valid ? utf8_clean(arena, (sv){out.ptr, out.len}) : NULL;
+    }
+    return NULL;
+}
+
+bool html_link_is_web(sv url) {
+    bool https = url.len > 8 && sv_is_nocase((sv){url.ptr, 6}, "https:");
+    bool http = url.len > 7 && sv_is_nocase((sv){url.ptr, 5}, "http:");
+    if (!https && !http) {
+        return false;
+    }
+    for (size_t i = 0; i < url.len; i++) {
+        unsigned char c = (unsigned char)url.ptr[i];
+        if (c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL) {
+            return false;
+        }
+    }
+    size_t scheme = https ? 6 : 5;
+    char rest[ARTICLE_URL_MAX + 1];
+    if (url.len - scheme > ARTICLE_URL_MAX) {
+        return true; // its length is reported for itself
+    }
+    memcpy(rest, url.ptr + scheme, url.len - scheme);
+    rest[url.len - scheme] = '\0';
+    return web_rest_valid(rest);
+}

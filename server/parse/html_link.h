@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// Which addresses a link may have, and their one form.
+#pragma once
+
+#include "base/arena.h"
+
+// The canonical address of a link: `article:ID` (also for {public_url}/{language}/articles/ID), or
+// an http, https, mailto or tel address whose scheme is in lower case and whose characters are all
+// allowed in a URL. NULL: the link cannot be kept.
+const char *html_link(struct arena *arena, sv href, const char *public_url);
+// Whether a field's text is an http or https address with a host and no spaces or controls.
+bool html_link_is_web(sv url);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// JSON text to a jansson value, within bounds: size, nesting, no name twice in an object.
+#pragma once
+
+#include "model/problem.h"
+
+#include <jansson.h>
+
+// The value; NULL with one error finding (pointer "") that gives line and column. `lines_before` is
+// added to the line, for JSON that stands inside a larger file.
+json_t *json_text_parse(sv text, struct findings *findings, int lines_before);
+// A JSON object at the start of a text: its length in bytes, 0 when the text does not begin with
+// one that ends. Strings are skipped whole; what is between the braces is not checked.
+size_t json_text_object_length(sv text);
