@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: MIT
+// Every page, rendered with everything and with next to nothing, in each interface language and
+// around content in a language that has no interface: no name may be missing from the data, and the
+// html must be well formed and in order. With PAGES_DIR set, the pages are also written there, to
+// be looked at.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "html_check.h"
+#include "sample.h"
+
+#include "base/clock.h"
+#include "view/private.h"
+
+static const struct library library = SAMPLE_LIBRARY;
+static const char *const languages[] = {"ar", "en", "es", "fr"};
+static struct views *views;
+static struct buf missing;
+
+static struct page_context context_of(const char *language, const char *path) {
+    return (struct page_context){language, languages, ARRAY_SIZE(languages), path};
+}
+
+static void write_page(const char *name, const struct buf *page) {
+    const char *folder = getenv("PAGES_DIR");
+    char path[512];
+    if (folder == NULL) {
+        return;
+    }
+    snprintf(path, sizeof(path), "%s/%s.html", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fwrite(page->ptr, page->len, 1, file);
+    fclose(file);
+}
+
+// What holds for every page.
+static void check_page(const char *name, const struct buf *page) {
+    assert_string_equal(missing.ptr != NULL ? missing.ptr : "", "");
+    html_check(name, page->ptr);
+    assert_int_equal(html_count(page->ptr, "<h1"), 1);
+    assert_int_equal(html_count(page->ptr, "{{"), 0);
+    assert_int_equal(html_count(page->ptr, " style="), 0); // the CSP forbids it
+    assert_int_equal(html_count(page->ptr, "<script"),
+                     html_count(page->ptr, "<script type=\"application/ld+json\">"));
+    assert_int_equal(html_count(page->ptr, " src=\"http"), html_count(page->ptr, "/brace.png\""));
+    assert_non_null(strstr(page->ptr, "<link rel=\"stylesheet\" href=\"/assets/site."));
+    write_page(name, page);
+}
+
+static const char *const tested[] = {"en", "es", "es-MX", "fr", "ar"};
+
+#define FOR_EACH_LANGUAGE(c, path)                                                                 \
+    for (size_t i_ = 0; i_ < ARRAY_SIZE(tested); i_++)                                             \
+        for (struct page_context c = context_of(tested[i_], path), *once_ = &c; once_ != NULL;     \
+             once_ = NULL)
+
+static const char *named(const char *page, const struct page_context *c) {
+    static char name[64];
+    snprintf(name, sizeof(name), "%s.%s", page, c->language);
+    return name;
+}
+
+static void test_home(void **state) {
+    (void)state;
+    FOR_EACH_LANGUAGE(c, "/en/") {
+        CLEANUP(buf_finish) struct buf full = {0}, empty = {0};
+        page_home(views, &c, sample_topics, sample_topic_count, sample_rows, sample_row_count, 12,
+                  &full);
+        check_page(named("home", &c), &full);
+        page_home(views, &c, NULL, 0, NULL, 0, 0, &empty);
+        check_page(named("home-empty", &c), &empty);
+    }
+}
+
+static void test_az(void **state) {
+    (void)state;
+    static const struct page_letter letters[] = {{"#", 1}, {"K", 2}, {"Ä", 3}};
+    static const struct page_az_entry entries[] = {
+        {"Knee sprain", "knee-sprain", "Sprained knee", true},
+        {"Knee", "knee", "Knee <b>", false},
+    };
+    FOR_EACH_LANGUAGE(c, "/en/a-z/K") {
+        CLEANUP(buf_finish) struct buf all = {0}, one = {0}, none = {0};
+        page_az(views, &c, NULL, letters, 3, NULL, 0, &all);
+        check_page(named("az", &c), &all);
+        page_az(views, &c, "K", letters, 3, entries, 2, &one);
+        check_page(named("az-letter", &c), &one);
+        assert_non_null(strstr(one.ptr, "/a-z/%23"));
+        page_az(views, &c, "Q", letters, 3, NULL, 0, &none);
+        check_page(named("az-none", &c), &none);
+    }
+}
+
+static void test_topic(void **state) {
+    (void)state;
+    FOR_EACH_LANGUAGE(c, "/en/topics/bones") {
+        CLEANUP(buf_finish) struct buf full = {0}, empty = {0};
+        page_topic(views, &c, sample_topics, sample_topic_count, 1, sample_rows, sample_row_count,
+                   "https://health.example.org/en/topics/bones?cursor=1", &full);
+        check_page(named("topic", &c), &full);
+        page_topic(views, &c, sample_topics, sample_topic_count, 4, NULL, 0, NULL, &empty);
+        check_page(named("topic-empty", &c), &empty);
+    }
+}
+
+static void test_topic_path(void **state) {
+    (void)state;
+    struct page_context c = context_of("en", "/en/topics/knee");
+    CLEANUP(buf_finish) struct buf page = {0};
+    page_topic(views, &c, sample_topics, sample_topic_count, 2, NULL, 0, NULL, &page);
+    const char *body = strstr(page.ptr, "/en/topics/body\"");
+    const char *bones = strstr(page.ptr, "/en/topics/bones\"");
+    assert_true(body != NULL && bones != NULL && body < bones);
+    assert_null(strstr(page.ptr, "/en/topics/heart\""));
+}
+
+static void test_article(void **state) {
+    (void)state;
+    FOR_EACH_LANGUAGE(c, "/en/articles/knee-sprain") {
+        struct article full, minimal;
+        CLEANUP(buf_finish) struct buf page = {0}, small = {0};
+        sample_article(&full);
+        full.language = c.language;
+        page_article(views, &c, &full, &page);
+        check_page(named("article", &c), &page);
+        sample_minimal(&minimal);
+        minimal.language = c.language;
+        page_article(views, &c, &minimal, &small);
+        check_page(named("article-minimal", &c), &small);
+        full.superseded = true;
+        full.review.status = REVIEW_DUE_SOON;
+        full.review.basis = BASIS_POLICY;
+        full.review.changed_since = CHANGED_MINOR;
+        buf_clear(&page);
+        page_article(views, &c, &full, &page);
+        check_page(named("article-old", &c), &page);
+    }
+}
+
+// The promises of the article page, in words.
+static void test_article_says(void **state) {
+    (void)state;
+    static const char *const wanted[] = {
+        "Last reviewed September 2020 — this page is due for a check.",
+        "The text changed after this review. The reviewers have not read the changes.",
+        "Sample Reviewer, MD, FAAOS (Orthopedics)",
+        "<dd>edition 2</dd>",
+        "<time datetime=\"2023-09\">September 2023</time>",
+        "<time datetime=\"2015\">2015</time>",
+        "Some information is missing here. Ask your care team.",
+        "The sample team: we answer comments within 2 business days.",
+        "In an emergency, call 911.",
+        "American resources",
+        "Canadian resources",
+        "Resources in CH",
+        "Accessed September 14, 2019.",
+        "https://doi.org/10.9999/x%3C1%3E/y",
+        "Do not copy this picture.",
+        "<a href=\"/en/articles/knee-pain\" data-article=\"knee-pain\">knee pain</a>",
+        "data-article=\"meniscus\">the meniscus</span>",
+        "<p class=\"callout-label\">Emergency</p>",
+        "hreflang=\"es\" href=\"https://health.example.org/es/articles/knee-sprain\"",
+        "<link rel=\"alternate\" type=\"application/json\" "
+        "href=\"https://health.example.org/api/v1/articles/knee-sprain?lang=en\">",
+        "\"lastReviewed\":\"2020-09\"",
+        "/api/v1/media/ab12",
+        "<h4 id=\"brace\">A brace</h4>",
+        "<h5>Size</h5>",
+    };
+    struct article article;
+    struct page_context c = context_of("en", "/en/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0};
+    sample_article(&article);
+    page_article(views, &c, &article, &page);
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+        if (strstr(page.ptr, wanted[i]) == NULL) {
+            fail_msg("the article page does not say: %s", wanted[i]);
+        }
+    }
+    assert_null(strstr(page.ptr, article.teach_back[0])); // for the handout
+    assert_null(strstr(page.ptr, "</script><b>"));        // of the title
+    assert_int_equal(html_count(page.ptr, "id=\"figure-knee\""), 1);
+}
+
+static void test_foreign_content(void **state) {
+    (void)state;
+    struct article article;
+    struct page_context c = context_of("ar", "/ar/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0};
+    sample_article(&article);
+    article.language = "ar";
+    page_article(views, &c, &article, &page);
+    assert_non_null(strstr(page.ptr, "<html lang=\"en\" dir=\"ltr\">"));
+    assert_non_null(strstr(page.ptr, "<h1 lang=\"ar\" dir=\"rtl\">"));
+    assert_non_null(strstr(page.ptr, "<p class=\"callout-label\" lang=\"en\" dir=\"ltr\">"));
+}
+
+static void test_search(void **state) {
+    (void)state;
+    const struct search_line lines[] = {
+        {sample_rows[0], "a <mark>knee</mark> &lt;b&gt;", "at-home"},
+        {sample_rows[1], NULL, NULL},
+    };
+    FOR_EACH_LANGUAGE(c, "/en/search") {
+        CLEANUP(buf_finish) struct buf found = {0}, nothing = {0}, empty = {0};
+        page_search(views, &c, "knee \"<b>", lines, 2, 41, "https://health.example.org/n", &found);
+        check_page(named("search", &c), &found);
+        assert_non_null(strstr(found.ptr, "a <mark>knee</mark> &lt;b&gt;"));
+        assert_non_null(strstr(found.ptr, "/articles/knee-sprain#at-home"));
+        page_search(views, &c, "zzz", NULL, 0, 0, NULL, &nothing);
+        check_page(named("search-none", &c), &nothing);
+        page_search(views, &c, NULL, NULL, 0, 0, NULL, &empty);
+        check_page(named("search-empty", &c), &empty);
+    }
+}
+
+static void test_feedback_form(void **state) {
+    (void)state;
+    struct problem_field errors[] = {
+        {"/comment", "required", "Say something."},
+        {"/comment", "too-long", "Too long."},
+        {"/contact/email", "bad-value", "Not an address."},
+        {"/edition", "bad-value", "A whole number."},
+    };
+    const struct findings findings = {.errors = errors, .error_count = 4};
+    FOR_EACH_LANGUAGE(c, "/en/articles/knee-sprain/feedback") {
+        struct article full, minimal;
+        CLEANUP(buf_finish) struct buf fresh = {0}, refused = {0}, small = {0};
+        sample_article(&full);
+        sample_minimal(&minimal);
+        page_feedback_form(views, &c, &full, "1.mac", NULL, NULL, &fresh);
+        check_page(named("feedback", &c), &fresh);
+        page_feedback_form(views, &c, &full, "1.mac", &findings, &sample_feedback, &refused);
+        check_page(named("feedback-refused", &c), &refused);
+        assert_int_equal(html_count(refused.ptr, "class=\"error\""), 2);
+        assert_int_equal(html_count(refused.ptr, "value=\"unsafe\" checked"), 1);
+        assert_null(strstr(refused.ptr, "</textarea><script>"));
+        page_feedback_form(views, &c, &minimal, "1.mac", NULL, NULL, &small);
+        check_page(named("feedback-minimal", &c), &small);
+        assert_non_null(strstr(small.ptr, "911"));
+    }
+}
+
+static void test_feedback_status(void **state) {
+    (void)state;
+    FOR_EACH_LANGUAGE(c, "/en/feedback/x") {
+        for (int status = 0; status < vocab_feedback_status.count; status++) {
+            struct feedback feedback = sample_feedback;
+            CLEANUP(buf_finish) struct buf page = {0};
+            feedback.status = (enum feedback_status)status;
+            page_feedback_status(views, &c, &feedback, &page);
+            check_page(named("status", &c), &page);
+            assert_null(strstr(page.ptr, "secret"));
+            assert_null(strstr(page.ptr, "pat@example.org"));
+            assert_null(strstr(page.ptr, "Reader"));
+            assert_non_null(strstr(page.ptr, "911"));
+            assert_non_null(strstr(page.ptr, "content=\"noindex\""));
+        }
+    }
+}
+
+static void test_problems(void **state) {
+    (void)state;
+    const struct translation available[] = {{.language = "es", .url = "https://x.example/es/a"}};
+    const struct problem_details details = {.available = available, .available_count = 1};
+    struct page_context c = context_of("en", "/nowhere");
+    CLEANUP(buf_finish) struct buf page = {0};
+    c.languages = NULL;
+    c.language_count = 0;
+    for (int code = PROBLEM_NONE + 1; code < PROBLEM_COUNT; code++) {
+        const struct problem_kind *kind = &problem_kinds[code];
+        buf_clear(&page);
+        page_problem(views, &c, kind->status, kind->code, "Detail <b>.", "r1", NULL, &page);
+        check_page("problem", &page);
+        buf_clear(&page);
+        page_problem_kind(views, &c, kind, &page);
+        check_page("problem-kind", &page);
+    }
+    FOR_EACH_LANGUAGE(each, NULL) {
+        buf_clear(&page);
+        page_problem(views, &each, 404, "language-not-available", NULL, NULL, &details, &page);
+        check_page(named("problem-language", &each), &page);
+        assert_non_null(strstr(page.ptr, "lang=\"es\" hreflang=\"es\">español</a>"));
+    }
+}
+
+// The same pages when the library stands below a path.
+static void test_base_path(void **state) {
+    (void)state;
+    const struct library below = {.public_url = "https://example.org/health",
+                                  .publisher = "P",
+                                  .language = "en",
+                                  .emergency_number = "112",
+                                  .review_interval = 36};
+    struct views *own = NULL;
+    struct article article;
+    struct page_context c = context_of("en", "/en/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0};
+    assert_int_equal(views_create(&below, &own), 0);
+    sample_article(&article);
+    page_article(own, &c, &article, &page);
+    assert_non_null(strstr(page.ptr, "href=\"/health/assets/site."));
+    assert_non_null(strstr(page.ptr, "<a href=\"/health/en/articles/knee-pain\""));
+    assert_non_null(strstr(
+        page.ptr, "\"canonical\" href=\"https://example.org/health/en/articles/knee-sprain\""));
+    views_destroy(own);
+}
+
+static int set_up(void **state) {
+    (void)state;
+    assert_int_equal(clock_set_zone("America/New_York"), 0);
+    int outcome = views_create(&library, &views);
+    if (outcome == 0) {
+        views->missing = &missing;
+    }
+    return outcome;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    views_destroy(views);
+    buf_finish(&missing);
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_home),
+        cmocka_unit_test(test_az),
+        cmocka_unit_test(test_topic),
+        cmocka_unit_test(test_topic_path),
+        cmocka_unit_test(test_article),
+        cmocka_unit_test(test_article_says),
+        cmocka_unit_test(test_foreign_content),
+        cmocka_unit_test(test_search),
+        cmocka_unit_test(test_feedback_form),
+        cmocka_unit_test(test_feedback_status),
+        cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_base_path),
+    };
+    return cmocka_run_group_tests_name("view/pages", tests, set_up, tear_down);
+}
