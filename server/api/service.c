@@ -47,6 +47,7 @@ void service_close(struct service *service) {
     }
     store_close(service->store);
     views_destroy(service->views);
+    free(service->bound_url);
     free(service);
 }
 
@@ -63,7 +64,17 @@ static struct reader *hook_reader_open(struct service *service) {
     return reader_open(service->store, &reader) == 0 ? reader : NULL;
 }
 
+static void hook_bound(struct service *service, const char *address) {
+    if (service->library.public_url == NULL) {
+        struct buf url = {0};
+        buf_printf(&url, "http://%s", address);
+        service->bound_url = buf_steal(&url, NULL);
+        service->library.public_url = service->bound_url;
+    }
+}
+
 const struct web_hooks service_hooks = {
+    .bound = hook_bound,
     .reader_open = hook_reader_open,
     .reader_close = reader_close,
     .reader_begin = reader_begin,

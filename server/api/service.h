@@ -18,6 +18,7 @@ struct service_options {
 
 struct service {
     struct library library;
+    char *bound_url; // where it listens: library.public_url when no other is set
     struct store *store;
     struct views *views;
     struct web *web; // whose reply cache the commits invalidate; NULL until attached

@@ -34,9 +34,6 @@ int library_settings(const struct options *options, struct library *ret_library)
         .license = option_text(options, OPTION_LICENSE),
         .review_interval = (int)option_number(options, OPTION_REVIEW_INTERVAL),
     };
-    if (ret_library->public_url == NULL) {
-        ret_library->public_url = "http://localhost";
-    }
     static const char *const levels[] = {"error", "warning", "info", "debug"};
     for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
         if (strcmp(levels[i], option_text(options, OPTION_LOG_LEVEL)) == 0) {
@@ -80,6 +77,9 @@ static int open_here(const struct options *options, enum store_mode mode, struct
     };
     if (library_settings(options, &service_options.library) != 0) {
         return ERR_FATAL;
+    }
+    if (service_options.library.public_url == NULL) {
+        service_options.library.public_url = "http://localhost"; // nobody follows a link from here
     }
     int outcome = service_open(&service_options, &client->service);
     if (outcome != 0) {

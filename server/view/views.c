@@ -19,7 +19,7 @@ static const char *path_of(const char *url) {
 int views_create(const struct library *library, struct views **ret_views) {
     struct views *views = mem_zero(1, sizeof(*views));
     views->library = library;
-    views->base = path_of(library->public_url);
+    views->base = library->public_url == NULL ? "" : path_of(library->public_url);
     views->assets = assets_create(assets_files, assets_count);
     int outcome = texts_create(texts_files, texts_count, &views->texts);
     if (outcome == 0) {

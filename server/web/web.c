@@ -106,6 +106,9 @@ int web_start(const struct web_options *options, const char *address, const char
         return outcome;
     }
     outcome = listen_all(web, address, admin_path, ret_message);
+    if (outcome == 0 && options->hooks->bound != NULL) {
+        options->hooks->bound(options->service, web->address);
+    }
     if (outcome == 0) {
         outcome = lanes_create(&web->dispatch, &web->lanes);
     }

@@ -7,6 +7,8 @@
 
 // How the web layer reaches what it may not know. All are thread-safe.
 struct web_hooks {
+    // The address as bound ("127.0.0.1:43211"), before the first request; NULL: not wanted.
+    void (*bound)(struct service *service, const char *address);
     struct reader *(*reader_open)(struct service *service); // NULL when it cannot
     void (*reader_close)(struct reader *reader);
     int (*reader_begin)(struct reader *reader);
