@@ -189,14 +189,16 @@ static void set_references(struct page *page, const struct article *article) {
                           (int64_t)article->reference_count, NULL));
 }
 
-// {key, title} of the sections that an update is about.
+// {comma, key, title} of the sections that an update is about.
 static json_t *parts_of(const struct article *article, const struct evidence_update *u) {
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < article->section_count; i++) {
         for (size_t j = 0; j < u->section_count; j++) {
             if (strcmp(u->sections[j], article->sections[i].key) == 0) {
-                value_append(array, value_pack("{s:o, s:o}", "key", value_text(u->sections[j]),
-                                               "title", value_text(article->sections[i].title)));
+                value_append(array, value_pack("{s:s, s:o, s:o}", "comma",
+                                               json_array_size(array) > 0 ? ", " : " ", "key",
+                                               value_text(u->sections[j]), "title",
+                                               value_text(article->sections[i].title)));
             }
         }
     }

@@ -16,7 +16,25 @@ static json_t *rows_of(const struct page *page, const struct summary *rows, size
     return array;
 }
 
-// topics: tiles of the top level; rows: recently reviewed; total: "9 articles".
+// Recently reviewed articles; where none has a review, those there are, under a title that does not
+// promise one.
+static void set_recent(struct page *page, const struct summary *recent, size_t count) {
+    json_t *reviewed = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        if (recent[i].has_review) {
+            value_append(reviewed, page_row(page, &recent[i]));
+        }
+    }
+    bool some = json_array_size(reviewed) > 0;
+    page_set(page, "rows_title", page_text(page, some ? "home-recent" : "topic-articles", NULL));
+    if (!some) {
+        json_decref(reviewed);
+        reviewed = rows_of(page, recent, count);
+    }
+    page_set_list(page, "rows", reviewed);
+}
+
+// topics: tiles of the top level; total: "9 articles".
 void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
                size_t topic_count, const struct summary *recent, size_t recent_count, int total,
                struct buf *out) {
@@ -30,7 +48,7 @@ void page_home(const struct views *v, const struct page_context *c, const struct
         }
     }
     page_set_list(&page, "topics", tiles);
-    page_set_list(&page, "rows", rows_of(&page, recent, recent_count));
+    set_recent(&page, recent, recent_count);
     page_set(&page, "total", plural(&page, "articles", total));
     page_finish(&page, "home", out);
 }
