@@ -140,6 +140,34 @@ class Reply:
         return f"<{self.status} {dict(self.headers)} {self.body[:200]!r}>"
 
 
+def seed():
+    """The front matter of each seed article, by (id, language)."""
+    texts = [path.read_text() for path in sorted((ROOT / "seed/articles").glob("*.md"))]
+    fronts = [json_module.JSONDecoder().raw_decode(text)[0] for text in texts]
+    return {(front["id"], front["language"]): front for front in fronts}
+
+
+def document(id="plain-article", language="en", html="<p>Some plain text to read.</p>", **fields):
+    """A small article document as an editor writes one; `fields` add to it or replace."""
+    section = {"key": "overview", "aspect": "overview", "title": "What it is", "html": html, "sections": []}
+    base = {"id": id, "language": language, "kind": "condition", "sample": True, "title": "Plain Article"}
+    return {**base, "summary": "It is short.", "topics": ["heart-valves"], "sections": [section], **fields}
+
+
+def editorial(id="plain-article", language="en"):
+    """Where an article is edited."""
+    return f"/api/v1/editorial/articles/{id}/{language}"
+
+
+def until(condition, what, seconds=DEADLINE):
+    """Asks again until the condition holds and returns what it gave; fails at the deadline."""
+    end = time.monotonic() + seconds
+    while not (answer := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not in {seconds} s: {what}")
+    return answer
+
+
 def statuses(raw):
     """The status codes of the replies in what a raw exchange gave back, in order."""
     return [int(code) for code in re.findall(rb"HTTP/1\.[01] (\d{3}) ", raw)]
@@ -326,6 +354,13 @@ class Server:
         if reply.status != expect:
             raise AssertionError(f"GET {path}: {reply.status}, not {expect}: {reply.body[:400]!r}")
         return reply.json()
+
+    def put(self, document, etag=None, headers=None, **more):
+        """PUTs an article: If-Match with the ETag, or If-None-Match: * without one. By `server.token`."""
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
+        path = editorial(document["id"], document["language"]) + more.pop("query", "")
+        more.setdefault("token", True)
+        return self.request("PUT", path, {**condition, **(headers or {})}, json=document, **more)
 
     def connect(self):
         """A plain socket to the server, for what http.client would not send. The caller closes it."""

@@ -1,0 +1,228 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""`careleaf import`: files in, a line for each problem, good items kept, nothing of a bad one."""
+
+import gzip
+import json
+import re
+import sqlite3
+import unittest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness import ROOT, SANITIZED, Server, careleaf, corpora, document
+
+SEED = ROOT / "seed"
+SUMMARY = re.compile(r"careleaf: (\d+) read: (\d+) created, (\d+) updated, (\d+) unchanged, "
+                     r"(?:(\d+) would change, )?(\d+) refused; (\d+) warning")
+GOOD = """{"id": "good-one", "language": "en", "kind": "other", "title": "Good One", "summary": "Fine."}
+
+## What it is {#overview aspect=overview}
+
+It is good.
+"""
+
+
+class ImportTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(self.enterContext(TemporaryDirectory(prefix="careleaf-")))
+        self.db = self.folder / "library.db"
+
+    def run_import(self, *paths, expect=0, options=(), **more):
+        """Imports; returns ({name: count} of the summary line, the lines before it)."""
+        done = careleaf("import", "--db", self.db, *options, *paths, expect=expect, **more)
+        *lines, last = done.stderr.splitlines()
+        found = SUMMARY.match(last)
+        self.assertIsNotNone(found, done.stderr)
+        names = ("read", "created", "updated", "unchanged", "valid", "refused", "warnings")
+        return {name: int(n or 0) for name, n in zip(names, found.groups())}, lines
+
+    def file(self, name, text):
+        path = self.folder / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def articles(self):
+        with Server(db=self.db) as server:
+            page = server.json("/api/v1/articles?lang=*&limit=100")
+            self.assertIsNone(page["next"])
+            return {item["id"] for item in page["items"]}
+
+    def sequence(self):
+        with Server(db=self.db) as server:
+            return server.json("/readyz")["sequence"]
+
+
+class Files(ImportTest):
+    def test_twice_changes_nothing(self):
+        counts, lines = self.run_import(SEED)
+        self.assertEqual((counts["read"], counts["created"], counts["refused"]), (12, 12, 0))
+        self.assertEqual(lines, [])
+        before = self.sequence()
+        self.assertGreaterEqual(before, 12)
+        counts, lines = self.run_import(SEED)
+        self.assertEqual((counts["unchanged"], counts["created"] + counts["updated"]), (12, 0))
+        self.assertEqual((lines, self.sequence()), ([], before))
+
+    def test_dry_run_changes_nothing(self):
+        counts, _ = self.run_import(SEED, options=["--dry-run"])
+        self.assertEqual((counts["valid"], counts["created"], counts["refused"]), (12, 0, 0))
+        if self.db.exists():
+            self.assertEqual((self.articles(), self.sequence()), (set(), 0))
+        self.run_import(SEED)
+        before = self.sequence()
+        counts, _ = self.run_import(SEED, self.file("good-one.en.md", GOOD), options=["--dry-run"])
+        self.assertEqual((counts["valid"], counts["unchanged"]), (1, 12))
+        self.assertEqual((self.sequence(), len(self.articles())), (before, 8))
+
+    def test_a_changed_file_is_a_new_edition(self):
+        self.run_import(self.file("good-one.en.md", GOOD))
+        counts, _ = self.run_import(self.file("good-one.en.md", GOOD.replace("is good", "is better")))
+        self.assertEqual(counts["updated"], 1)
+        with Server(db=self.db) as server:
+            article = server.json("/api/v1/articles/good-one")
+            self.assertEqual((article["edition"], article["sections"][0]["html"].strip()), (2, "<p>It is better.</p>"))
+
+    def test_good_items_in_and_nothing_of_a_bad_one(self):
+        self.file("a-good.en.md", GOOD)
+        self.file("b-kind.en.md", GOOD.replace("good-one", "bad-kind").replace('"other"', '"\\nodd"'))
+        self.file("c-json.en.md", '{"id": "bad-json",\n "title": }\n\n## A {#a}\n\nText.\n')
+        self.file("d-section.en.md", GOOD.replace("good-one", "bad-aspect").replace("aspect=overview", "aspect=odd"))
+        self.file("e-figure.en.md", GOOD.replace("good-one", "bad-figure").replace(
+            '"title"', '"figures": [{"key": "x", "alt": "x", "file": "none.svg"}], "title"'))
+        self.file("README.md", "not an article")
+        self.file("notes.txt", "not an article either")
+        lines = [document(f"line-{n}") for n in range(1, 6)]
+        lines[1]["kind"] = "odd"
+        lines[3]["sections"][0]["nonsense"] = True
+        texts = [json.dumps(line) for line in lines] + ["", "{broken", json.dumps(document("line-8"))]
+        self.file("lines.ndjson", "\n".join(texts) + "\n")
+        counts, messages = self.run_import(self.folder / "in", expect=3)
+        for message in messages:
+            self.assertRegex(message, r"^\S+/in/[a-z.-]+:\d+: \S")
+        places = {re.match(r".*/in/([^:]+):(\d+): ", message).groups() for message in messages}
+        self.assertLessEqual({("lines.ndjson", "2"), ("lines.ndjson", "4"), ("lines.ndjson", "7")}, places)
+        self.assertEqual({name for name, _ in places},
+                         {"b-kind.en.md", "c-json.en.md", "d-section.en.md", "e-figure.en.md", "none.svg", "lines.ndjson"}
+                         & ({name for name, _ in places} | {"b-kind.en.md", "c-json.en.md", "d-section.en.md"}))
+        self.assertIn(("c-json.en.md", "2"), places)
+        self.assertIn(("d-section.en.md", "3"), places)
+        self.assertEqual((counts["created"], counts["refused"]), (5, 7))
+        self.assertEqual(self.articles(), {"good-one", "line-1", "line-3", "line-5", "line-8"})
+        with sqlite3.connect(self.db) as copy:
+            found = copy.execute("SELECT count(*) FROM section WHERE article GLOB 'bad-*'").fetchone()
+        self.assertEqual(found, (0,))
+
+    def test_paths_that_cannot_be_read(self):
+        self.file("good-one.en.md", GOOD)
+        counts, messages = self.run_import(self.folder / "none", self.folder / "in", expect=3)
+        self.assertEqual((counts["created"], len(messages)), (1, 1))
+        self.assertIn("none:1: No such file", messages[0])
+        _, messages = self.run_import(self.file("odd.pdf", "x"), expect=3)
+        self.assertIn("not a kind of file", messages[0])
+        whole = gzip.compress("".join(json.dumps(document(f"z-{n}", summary="word " * 600)) + "\n" for n in range(60)).encode())
+        _, messages = self.run_import(self.file("cut.ndjson.gz", whole[: len(whole) * 2 // 3]), expect=3)
+        self.assertRegex(messages[-1], r"cut\.ndjson\.gz:\d+: ")
+        _, messages = self.run_import(self.file("odd.ndjson.gz", b"\x1f\x8b\x08not really gzip"), expect=3)
+        self.assertRegex(messages[-1], r"odd\.ndjson\.gz:1: ")
+        counts, _ = self.run_import(self.file("none.ndjson", b""))
+        self.assertEqual(counts["read"], 0)
+        careleaf("import", "--db", self.db, expect=2)
+        foreign = self.file("foreign.db", b"SQLite format 3\x00" + b"\x00" * 5000)
+        done = careleaf("import", "--db", foreign, SEED, expect=1)
+        self.assertIn("foreign.db", done.stderr)
+        self.assertEqual(foreign.read_bytes()[:16], b"SQLite format 3\x00")
+
+    def test_figures_come_along(self):
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><title>A</title><rect width="20" height="10"/></svg>'
+        self.file("figure.svg", svg)
+        front = GOOD.replace('"title"', '"figures": [{"key": "f", "title": "F", "alt": "A box.", "file": "figure.svg"}], "title"')
+        self.file("good-one.en.md", front + "\n![](figure:f)\n")
+        self.run_import(self.folder / "in" / "good-one.en.md")
+        with Server(db=self.db) as server:
+            article = server.json("/api/v1/articles/good-one")
+            media = article["figures"][0]["media"]
+            self.assertEqual((media["type"], media["width"], media["height"]), ("image/svg+xml", 20, 10))
+            self.assertIn('data-figure="f"', article["sections"][0]["html"])
+            self.assertIn(b"<rect", server.get(media["url"][len(server.origin):]).body)
+
+    def test_older_lines_are_refused(self):
+        new, old = document("dated", dateModified="2026-05-01"), document("dated", dateModified="2025-01", summary="Old.")
+        self.run_import(self.file("new.ndjson", json.dumps(new)))
+        counts, messages = self.run_import(self.file("old.ndjson", json.dumps(old)), expect=3)
+        self.assertEqual(counts["refused"], 1)
+        self.assertIn("old.ndjson:1: ", messages[0])
+
+
+class Whole(ImportTest):
+    def test_medlineplus_topics(self):
+        path = corpora("medlineplus-topics.ndjson.gz")
+        counts, lines = self.run_import(path)
+        self.assertEqual((counts["read"], counts["created"], counts["refused"]), (1023, 1023, 0))
+        self.assertEqual(lines, [])
+        with Server(db=self.db) as server:
+            total = server.json("/api/v1/articles?lang=*&limit=1")["total"]
+            self.assertEqual(total, 1023)
+            seen, path_now = set(), "/api/v1/articles?lang=*&limit=100"
+            while path_now:
+                page = server.json(path_now)
+                seen |= {(item["id"], item["language"]) for item in page["items"]}
+                path_now = page["next"] and page["next"][len(server.origin):]
+            self.assertEqual(len(seen), 1023)
+            self.assertGreater(server.json("/api/v1/search?q=asthma")["total"], 0)
+            for id, language in sorted(seen)[:: 100 if SANITIZED else 10]:
+                self.assertEqual(server.get(f"/{language}/articles/{id}", {"Accept": "text/html"}).status, 200, id)
+        counts, _ = self.run_import(path)
+        self.assertEqual(counts["unchanged"], 1023)
+
+
+class Running(ImportTest):
+    def test_into_a_running_server(self):
+        path = self.file("good-one.en.md", GOOD)
+        with Server(token="content:publish") as server:
+            self.db = server.db
+            counts, _ = self.run_import(path)
+            self.assertEqual(counts["created"], 1)
+            self.assertEqual(server.json("/api/v1/articles/good-one")["title"], "Good One")
+            path = self.file("good-one.en.md", GOOD.replace("Good One", "Better One"))
+            remote = ["--base-url", server.origin]
+            self.db = self.folder / "not-used.db"
+            careleaf("import", *remote, path, expect=1)
+            careleaf("import", *remote, "--token", "cl_wrong", path, expect=1)
+            self.assertEqual(server.json("/api/v1/articles/good-one")["title"], "Good One")
+            counts, _ = self.run_import(path, options=[*remote, "--token", server.token])
+            self.assertEqual(counts["updated"], 1)
+            again = {"CARELEAF_TOKEN": server.token}
+            counts, _ = self.run_import(path, options=remote, environment=again)
+            self.assertEqual(counts["unchanged"], 1)
+            self.assertFalse(self.db.exists())
+            self.assertEqual(server.json("/api/v1/articles/good-one")["title"], "Better One")
+
+    def test_over_http(self):
+        with Server([], token="content:publish") as server:
+            def post(lines, query=""):
+                text = "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines)
+                reply = server.request("POST", f"/api/v1/editorial/import{query}", body=text.encode(), token=True,
+                                       headers={"Content-Type": "application/x-ndjson"})
+                self.assertEqual(reply.status, 200, reply)
+                self.assertEqual(reply.headers["Content-Type"], "application/x-ndjson")
+                return [json.loads(line) for line in reply.text.splitlines()]
+
+            many = [document(f"many-{n}") for n in range(100)]
+            many[50] = {"id": "bad"}
+            dry = post(many, "?dryRun=true")
+            self.assertEqual([one["status"] for one in dry].count("valid"), 99)
+            self.assertEqual(server.json("/api/v1/articles")["total"], 0)
+            results = post(many)
+            self.assertEqual([one["line"] for one in results], list(range(1, 101)))
+            self.assertEqual(results[50]["status"], "refused")
+            self.assertTrue(results[50]["errors"])
+            self.assertEqual(server.json("/api/v1/articles")["total"], 99)
+            self.assertEqual({one["status"] for one in post(many[:50])}, {"unchanged"})
+            results = post(["", "{", json.dumps(document("last"))])
+            self.assertEqual([(one["line"], one["status"]) for one in results], [(2, "refused"), (3, "created")])
+
+
+if __name__ == "__main__":
+    unittest.main()
