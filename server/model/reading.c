@@ -122,23 +122,39 @@ static size_t char_width(unsigned char first) {
     return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
+static bool is_digit(unsigned char c) {
+    return c >= '0' && c <= '9';
+}
+
 // Letters and digits. Beyond ASCII all but Latin-1 signs (U+0080–00BF) and general punctuation
 // (U+2000–206F).
 static bool is_word_char(const unsigned char *at, size_t width) {
     if (width == 1) {
-        return (*at >= '0' && *at <= '9') || ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z');
+        return is_digit(*at) || ((*at | 0x20) >= 'a' && (*at | 0x20) <= 'z');
     }
     return at[0] != 0xc2 && !(at[0] == 0xe2 && (at[1] == 0x80 || at[1] == 0x81));
 }
 
-// Reads the word at *at into `word`, in lower case (ASCII and Latin-1). Apostrophes and hyphens
-// within a word belong to it. Returns its length, 0 when there is none.
+// What stands inside a word or number: hyphen, apostrophe (also U+2019), the sign in "2.5".
+static bool joins_word(const unsigned char *at, size_t left, bool after_digit) {
+    if (*at == '\'' || *at == '-') {
+        return true;
+    }
+    if (left >= 3 && at[0] == 0xe2 && at[1] == 0x80 && at[2] == 0x99) {
+        return true;
+    }
+    return (*at == '.' || *at == ',') && after_digit && left >= 2 && is_digit(at[1]);
+}
+
+// Reads the word at *at into `word`, in lower case (ASCII and Latin-1). Returns its length, 0 when
+// there is none.
 static size_t read_word(sv text, size_t *at, char word[static WORD_BYTES_MAX]) {
     size_t len = 0;
     while (*at < text.len) {
         const unsigned char *c = (const unsigned char *)text.ptr + *at;
         size_t width = char_width(*c);
-        bool joins = len > 0 && (*c == '\'' || *c == '-');
+        bool joins =
+            len > 0 && joins_word(c, text.len - *at, is_digit((unsigned char)word[len - 1]));
         if (*at + width > text.len || (!joins && !is_word_char(c, width))) {
             break;
         }
