@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "parse/html_model.h"
 #include "parse/html_tree.h"
 
 #include <string.h>
@@ -19,32 +20,14 @@ struct html_node {
     bool run_open;    // its text without a <p> is going on
 };
 
-// What may stand in a block.
-enum content { FLOW, FIRST_RUN, PHRASING, FLAT, LIST, NAMES, TABLE, ROWS, CELLS };
-
-static const struct {
-    const char *tag;
-    enum content content;
-} names[] = {
-    [HTML_ROOT] = {"", FLOW},           [HTML_P] = {"p", PHRASING},
-    [HTML_UL] = {"ul", LIST},           [HTML_OL] = {"ol", LIST},
-    [HTML_LI] = {"li", FIRST_RUN},      [HTML_DL] = {"dl", NAMES},
-    [HTML_DT] = {"dt", FLAT},           [HTML_DD] = {"dd", FIRST_RUN},
-    [HTML_TABLE] = {"table", TABLE},    [HTML_CAPTION] = {"caption", FLAT},
-    [HTML_THEAD] = {"thead", ROWS},     [HTML_TBODY] = {"tbody", ROWS},
-    [HTML_TR] = {"tr", CELLS},          [HTML_TH] = {"th", FIRST_RUN},
-    [HTML_TD] = {"td", FIRST_RUN},      [HTML_H4] = {"h4", FLAT},
-    [HTML_ASIDE] = {"aside", FLOW},     [HTML_FIGURE] = {"figure", PHRASING},
-    [HTML_LOST_LIST] = {"p", PHRASING}, [HTML_STRONG] = {"strong", PHRASING},
-    [HTML_EM] = {"em", PHRASING},       [HTML_SUB] = {"sub", PHRASING},
-    [HTML_SUP] = {"sup", PHRASING},     [HTML_ABBR] = {"abbr", PHRASING},
-    [HTML_SPAN] = {"span", PHRASING},   [HTML_A] = {"a", PHRASING},
-};
-
 enum text_break { BREAK_NONE, BREAK_CELL, BREAK_LINE };
 
-static enum content content_of(const struct html_node *node) {
-    return names[node->name].content;
+static enum html_content content_of(const struct html_node *node) {
+    return html_content(node->name);
+}
+
+static bool holds(const struct html_node *parent, enum html_name child) {
+    return html_holds(parent->name, child);
 }
 
 static struct html_node *node_create(struct html_writer *w, enum html_name name,
@@ -96,7 +79,7 @@ static void begin_text(struct html_writer *w) {
     w->marker = false;
     size_t lists = 0;
     for (size_t i = 0; i < w->open_blocks; i++) {
-        lists += content_of(w->open[i]) == LIST;
+        lists += content_of(w->open[i]) == HTML_HOLDS_LIST;
     }
     for (size_t i = 1; i < lists; i++) {
         buf_text(&w->text, "  ");
@@ -118,8 +101,8 @@ static void flush_run(struct html_writer *w) {
 }
 
 static void text_break(struct html_writer *w, enum html_name name, bool opens, bool first) {
-    switch (names[name].content) {
-    case FIRST_RUN:
+    switch (html_content(name)) {
+    case HTML_HOLDS_FIRST_RUN:
         if ((name == HTML_TD || name == HTML_TH) && !first && opens) {
             w->text_break = BREAK_CELL;
             return;
@@ -127,14 +110,14 @@ static void text_break(struct html_writer *w, enum html_name name, bool opens, b
         w->text_break = BREAK_LINE;
         w->marker = opens && (w->marker || name == HTML_LI);
         return;
-    case PHRASING:
-    case FLOW:
-    case FLAT:
-    case LIST:
-    case NAMES:
-    case TABLE:
-    case ROWS:
-    case CELLS:
+    case HTML_HOLDS_PHRASING:
+    case HTML_HOLDS_FLOW:
+    case HTML_HOLDS_FLAT:
+    case HTML_HOLDS_LIST:
+    case HTML_HOLDS_NAMES:
+    case HTML_HOLDS_TABLE:
+    case HTML_HOLDS_ROWS:
+    case HTML_HOLDS_CELLS:
         // What begins a cell or an item stands on its line.
         if (!opens || (w->text_break != BREAK_CELL && !w->marker)) {
             w->text_break = BREAK_LINE;
@@ -145,13 +128,13 @@ static void text_break(struct html_writer *w, enum html_name name, bool opens, b
 static void open_node(struct html_writer *w, struct html_node *node, bool is_block) {
     struct html_node *parent = w->open[w->open_count - 1];
     flush_run(w);
-    buf_printf(&w->out, "<%s%s>", names[node->name].tag, node->attributes);
+    buf_printf(&w->out, "<%s%s>", html_tag(node->name), node->attributes);
     if (is_block) {
         text_break(w, node->name, true, !parent->has_content);
         w->open_blocks++;
     }
     parent->has_content = true;
-    parent->has_rows |= content_of(node) == ROWS;
+    parent->has_rows |= content_of(node) == HTML_HOLDS_ROWS;
     w->open[w->open_count++] = node;
     if (w->open_count > HTML_NESTING_MAX + 1) {
         w->too_deep = true;
@@ -161,7 +144,7 @@ static void open_node(struct html_writer *w, struct html_node *node, bool is_blo
 static void close_node(struct html_writer *w) {
     const struct html_node *node = w->open[w->open_count - 1];
     flush_run(w);
-    buf_printf(&w->out, "</%s>", names[node->name].tag);
+    buf_printf(&w->out, "</%s>", html_tag(node->name));
     w->open_count--;
     if (w->open_blocks > w->open_count) {
         w->open_blocks = w->open_count;
@@ -277,57 +260,13 @@ static struct html_node *push(struct html_writer *w, enum html_name name, const 
     return node;
 }
 
-static bool holds(const struct html_node *parent, enum html_name child) {
-    switch (content_of(parent)) {
-    case FLOW:
-    case FIRST_RUN:
-        return child != HTML_LI && child != HTML_DT && child != HTML_DD;
-    case LIST:
-        return child == HTML_LI;
-    case NAMES:
-        return child == HTML_DT || child == HTML_DD;
-    case TABLE:
-        return child == HTML_CAPTION || child == HTML_THEAD || child == HTML_TBODY;
-    case ROWS:
-        return child == HTML_TR;
-    case CELLS:
-        return child == HTML_TH || child == HTML_TD;
-    case PHRASING:
-    case FLAT:
-        return false;
-    }
-    return false;
-}
-
-// The element that must stand between a parent and a child that it cannot hold.
-static enum html_name between(const struct html_node *parent, enum html_name child) {
-    switch (content_of(parent)) {
-    case LIST:
-        return HTML_LI;
-    case NAMES:
-        return HTML_DD;
-    case FLOW:
-    case FIRST_RUN:
-    case PHRASING:
-    case FLAT:
-        return child == HTML_LI ? HTML_UL : HTML_DL;
-    case TABLE:
-        return HTML_TBODY;
-    case ROWS:
-        return HTML_TR;
-    case CELLS:
-        return HTML_TD;
-    }
-    return HTML_P;
-}
-
 // Ends implicit elements that cannot hold the child, then begins those that must stand around it.
 static void make_room(struct html_writer *w, enum html_name child) {
     while (top(w)->implicit && !holds(top(w), child)) {
         w->block_count--;
     }
     while (!holds(container(w), child) && !w->too_deep) {
-        push(w, between(container(w), child), NULL, true);
+        push(w, html_between(container(w)->name, child), NULL, true);
     }
 }
 
@@ -341,7 +280,7 @@ static void edge(struct html_writer *w) {
 }
 
 static bool is_flat(const struct html_writer *w) {
-    return content_of(container(w)) == FLAT;
+    return content_of(container(w)) == HTML_HOLDS_FLAT;
 }
 
 static bool is_table_part(enum html_name name) {
@@ -427,7 +366,7 @@ static void make_text_block(struct html_writer *w) {
     }
     make_room(w, HTML_P);
     struct html_node *parent = container(w);
-    if (content_of(parent) == FIRST_RUN && (parent->run_open || !parent->has_content)) {
+    if (content_of(parent) == HTML_HOLDS_FIRST_RUN && (parent->run_open || !parent->has_content)) {
         parent->run_open = true;
         return;
     }
