@@ -56,7 +56,7 @@ class Kept(WireTest):
         self.assertEqual(statuses(self.server.raw(b"GET /livez HTTP/1.0\r\n\r\n")), [200])
 
     def test_refused_body_keeps_the_connection(self):
-        small = b"POST /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde"
+        small = b"POST /no/such/place HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde"
         self.assertEqual(statuses(self.server.raw(small + LAST)), [404, 200])
 
     def test_too_large_is_said_before_the_body_comes(self):
