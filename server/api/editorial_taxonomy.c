@@ -28,10 +28,15 @@ int editorial_topics_check(struct service *service, struct request *request, str
     return 0;
 }
 
-static void say_status(struct reply *reply, int outcome) {
+// Says what the write did, or would have done: what apply returns.
+static int say_status(const struct request *request, struct reply *reply, int outcome) {
+    bool dry_run = request_flag(request, &param_dry_run);
     buf_printf(&reply->body, "{\"status\":\"%s\"}",
-               outcome == STORE_SAME ? "unchanged" : "updated");
+               outcome == STORE_SAME ? "unchanged"
+               : dry_run             ? "valid"
+                                     : "updated");
     reply->status = 200;
+    return dry_run ? APPLY_DISCARD : 0;
 }
 
 int editorial_topics_apply(struct service *service, struct tx *tx, struct request *request,
@@ -42,8 +47,7 @@ int editorial_topics_apply(struct service *service, struct tx *tx, struct reques
     if (outcome < 0) {
         return outcome;
     }
-    say_status(reply, outcome);
-    return 0;
+    return say_status(request, reply, outcome);
 }
 
 struct holidays_work {
@@ -79,8 +83,7 @@ int editorial_holidays_apply(struct service *service, struct tx *tx, struct requ
     if (outcome < 0) {
         return outcome;
     }
-    say_status(reply, outcome);
-    return 0;
+    return say_status(request, reply, outcome);
 }
 
 struct media_work {
@@ -133,10 +136,11 @@ int editorial_media_apply(struct service *service, struct tx *tx, struct request
     if (outcome < 0) {
         return outcome;
     }
-    reply->status = outcome == STORE_SAME ? 200 : 201;
+    bool dry_run = request_flag(request, &param_dry_run);
+    reply->status = outcome == STORE_SAME || dry_run ? 200 : 201;
     reply->location = work->media.url;
     view_media(service->views, &work->media, &reply->body);
-    return 0;
+    return dry_run ? APPLY_DISCARD : 0;
 }
 
 int media_get(struct service *service, struct request *request, struct reply *reply) {

@@ -39,6 +39,15 @@ static int promise(struct request *request, int days, int64_t received, int64_t 
     return 0;
 }
 
+static int refuse_edition(struct request *request, struct reply *reply, int newest) {
+    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
+    findings->arena = request->arena;
+    findings_error(findings, "/edition", "out-of-range",
+                   "The newest edition is %d. Leave it out if you are not sure.", newest);
+    problem_findings(reply, findings, false);
+    return CHECK_REFUSED;
+}
+
 int feedback_prepare(struct service *service, struct request *request, struct reply *reply,
                      struct feedback *feedback) {
     struct article article;
@@ -46,6 +55,9 @@ int feedback_prepare(struct service *service, struct request *request, struct re
         find_article(service, request, reply, feedback->article, feedback->language, &article);
     if (outcome != 0) {
         return outcome;
+    }
+    if (feedback->edition > article.edition) {
+        return refuse_edition(request, reply, article.edition);
     }
     feedback->language = article.language;
     if (feedback->edition == 0) {

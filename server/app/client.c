@@ -81,6 +81,11 @@ static int open_here(const struct options *options, enum store_mode mode, struct
     if (service_options.library.public_url == NULL) {
         service_options.library.public_url = "http://localhost"; // nobody follows a link from here
     }
+    // A command says itself what it does: its log holds only what went wrong, unless it is asked
+    // for.
+    if (strcmp(options->sources[OPTION_LOG_LEVEL], "default") == 0) {
+        log_set_level(LOG_LEVEL_WARNING);
+    }
     int outcome = service_open(&service_options, &client->service);
     if (outcome != 0) {
         return outcome;

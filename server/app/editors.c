@@ -159,6 +159,21 @@ static const char *reviewer_json(struct arena *arena, const char *text) {
     return arena_strdup(arena, json.ptr);
 }
 
+// The date that was given, else today in the publisher's time zone. NULL: the zone is unknown, said
+// on standard error.
+static const char *review_date(struct arena *arena, const struct options *options) {
+    struct library library;
+    if (option_text(options, OPTION_DATE) != NULL) {
+        return option_text(options, OPTION_DATE);
+    }
+    if (library_settings(options, &library) != 0) {
+        return NULL;
+    }
+    int year, month, day;
+    civil_from_days(clock_today(), &year, &month, &day);
+    return arena_printf(arena, "%04d-%02d-%02d", year, month, day);
+}
+
 static int review_record_command(struct arena *arena, const struct options *options) {
     const char *article = option_text(options, OPTION_ARTICLE);
     const char *reviewer = option_text(options, OPTION_REVIEWER);
@@ -171,7 +186,7 @@ static int review_record_command(struct arena *arena, const struct options *opti
         {.name = "edition",
          .kind = MEMBER_NUMBER,
          .number = option_number(options, OPTION_EDITION)},
-        {.name = "lastReviewed", .text = option_text(options, OPTION_DATE)},
+        {.name = "lastReviewed", .text = date},
         {.name = "organization", .text = option_text(options, OPTION_ORGANIZATION)},
         {.name = "reviewers",
          .kind = MEMBER_JSON,

@@ -144,11 +144,13 @@ static int import_ndjson(struct import *import, const char *path) {
 // topics.json, holidays.json: one PUT.
 static int import_table(struct import *import, const char *path, const char *target) {
     CLEANUP(buf_finish) struct buf file = {0};
-    if (import_read_file(import, path, DOCUMENT_BYTES_MAX, &file) != 0 || import->dry_run) {
+    if (import_read_file(import, path, DOCUMENT_BYTES_MAX, &file) != 0) {
         return 0;
     }
+    CLEANUP(buf_finish) struct buf query = {0};
+    buf_printf(&query, "%s?dryRun=%s", target, import->dry_run ? "true" : "false");
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    if (client_call(import->client, METHOD_PUT, target, "application/json",
+    if (client_call(import->client, METHOD_PUT, query.ptr, "application/json",
                     (sv){file.ptr, file.len}, &reply) != 0) {
         return 1;
     }

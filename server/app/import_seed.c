@@ -44,8 +44,8 @@ static const char *beside(struct arena *arena, const char *path, const char *nam
     return slash == NULL ? name : arena_printf(arena, "%.*s/%s", (int)(slash - path), path, name);
 }
 
-// Stores one figure; ret_media is what the server calls it (JSON), NULL when it was refused. 0; 1:
-// sending failed.
+// Stores one figure (in a dry run: has it looked at); ret_media is what the server calls it (JSON),
+// NULL when it was refused. 0; 1: sending failed.
 static int send_figure(struct import *import, const char *path, const char *figure,
                        const char **ret_media) {
     CLEANUP(buf_finish) struct buf file = {0};
@@ -54,9 +54,11 @@ static int send_figure(struct import *import, const char *path, const char *figu
     if (import_read_file(import, where, FIGURE_BYTES_MAX, &file) != 0) {
         return 0;
     }
+    const char *target =
+        import->dry_run ? "/api/v1/editorial/media?dryRun=true" : "/api/v1/editorial/media";
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    if (client_call(import->client, METHOD_PUT, "/api/v1/editorial/media",
-                    "application/octet-stream", (sv){file.ptr, file.len}, &reply) != 0) {
+    if (client_call(import->client, METHOD_PUT, target, "application/octet-stream",
+                    (sv){file.ptr, file.len}, &reply) != 0) {
         return 1;
     }
     if (reply.status != 200 && reply.status != 201) {
@@ -116,14 +118,12 @@ int import_seed(struct import *import, const char *path) {
         refuse_all(import, path, &findings, NULL);
         return 0;
     }
-    if (!import->dry_run && send_figures(import, path, figures, &media, &complete) != 0) {
+    if (send_figures(import, path, figures, &media, &complete) != 0) {
         return 1;
     }
     CLEANUP(buf_finish) struct buf document = {0};
     struct seed_lines *lines = NULL;
-    int outcome = media != NULL
-                      ? seedfile_document_with_media(text, media, &findings, &document, &lines)
-                      : seedfile_document(text, &findings, &document, &lines);
+    int outcome = seedfile_document_with_media(text, media, &findings, &document, &lines);
     if (outcome != 0 || !complete) {
         refuse_all(import, path, &findings, lines);
         return 0;

@@ -22,7 +22,7 @@ static const struct statement statements[] = {
     [COUNTS] = {"SELECT t.topic, p.article FROM published_listing AS p"
                 " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
                 " WHERE p.language = ?1 ORDER BY p.article",
-                USE_PUBLIC, "counts every article of a language; replies are cached"},
+                USE_PUBLIC, NULL},
     [ALL] = {"SELECT t.id, t.parent, n.language, n.title FROM topic AS t"
              " LEFT JOIN topic_title AS n ON n.topic = t.id ORDER BY t.id, n.language",
              USE_PRIVATE, "the tree is read whole; it has some hundred rows"},

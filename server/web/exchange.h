@@ -51,7 +51,8 @@ void connection_completed(void *loop, struct MHD_Connection *mhd, void **context
                           enum MHD_RequestTerminationCode code);
 void connection_notify(void *loop, struct MHD_Connection *mhd, void **context,
                        enum MHD_ConnectionNotificationCode code);
-// Writes a reply without a body past MHD, where MHD cannot send one. The caller ends the connection.
+// Writes a reply without a body past MHD, where MHD cannot send one. The caller ends the
+// connection.
 void connection_say(struct connection *connection, const char *status);
 // Its deadline passed (or the server stops): says 408 where the client was still sending a request,
 // and shuts the socket; MHD closes it when it notices.

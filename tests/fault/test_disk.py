@@ -6,12 +6,12 @@ acknowledged, must say what happened, and must take writes again or end."""
 import subprocess
 import sys
 import unittest
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "wire"))
 from harness import DEADLINE, Server, document, editorial, inject, injected, library
-
 
 TRIES = 60
 
@@ -31,12 +31,8 @@ class DiskTest(unittest.TestCase):
         """Sends one comment; returns its status, or None when the server went away meanwhile."""
         try:
             reply = server.request("POST", "/api/v1/feedback", json=comment(number))
-        except OSError:
+        except (OSError, HTTPException):
             return None, None
-        except Exception as fault:
-            if type(fault).__module__ == "http.client":
-                return None, None
-            raise
         return reply.status, reply.json().get("reference")
 
     def write(self, server, tries=TRIES):
@@ -81,7 +77,7 @@ class Full(DiskTest):
             self.assertIn(statuses[-1], (500, 507))
             self.assertLessEqual(set(statuses), {201, 500, 507})
             self.assertEqual(server.get("/api/v1/articles/mitral-regurgitation").status, 200)
-            self.assertEqual(server.stop(expect=None) in (0, 1), True)
+            self.assertIn(server.stop(expect=None), (0, 1))
         self.check_stored(acknowledged)
 
     def test_a_refused_edit_leaves_the_old_edition(self):
@@ -89,7 +85,7 @@ class Full(DiskTest):
         with Server(db=self.db, token=token, wrapper=inject(self.log, "pwrite64", "ENOSPC", "40..200")) as server:
             edition, refused = 0, 0
             for number in range(TRIES):
-                article = document("full", changeNote=str(number), summary="word " * 700)
+                article = document("full", summary=f"{number} " + "word " * 700)
                 reply = server.put(article, f'"e{edition}"' if edition else None)
                 if reply.status in (200, 201):
                     edition = reply.json()["edition"]

@@ -60,7 +60,7 @@ class Kills(unittest.TestCase):
                 number += 1
                 self.comment(server, ledger, writer)
                 text = f"{writer}-{ledger.count}-{number}"
-                article = document(f"kill-{writer}", changeNote=text)
+                article = document(f"kill-{writer}", summary=text)
                 reply = server.put(article, f'"e{edition}"' if edition else None)
                 if reply.status not in (200, 201):
                     faults.append(f"PUT: {reply!r}")
@@ -91,7 +91,7 @@ class Kills(unittest.TestCase):
             article = server.json(f"/api/v1/articles/kill-{writer}")
             self.assertGreaterEqual(article["edition"], edition, f"an edition of writer {writer} is lost")
             if article["edition"] == edition:
-                self.assertEqual(article["changeNote"], text)
+                self.assertEqual(article["summary"], text)
 
     def check_file(self, db, ledger):
         """The library's file itself, read from a copy."""

@@ -179,11 +179,12 @@ class Lists(WireTest):
     def test_bad_parameters(self):
         bad = ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=", "limit=1.5", "lang=_", "lang=", "kind=cat",
                "sort=-title", "sort=", "letter=", "reviewStatus=late", "updatedSince=2026-13", "topic=No%20Topic",
-               "limit=1&limit=2", "fields=", "fields=id,nothing", "lang=%ff"]
+               "limit=1&limit=2", "fields=", "fields=id,nothing"]
         for query in bad:
             with self.subTest(query):
                 problem = self.assert_problem(self.server.get(f"/api/v1/articles?{query}"), 400, "bad-parameter")
-                self.assertIn(query.split("=")[0].split("%")[0], problem["detail"])
+                self.assertIn(query.split("=")[0], problem["detail"])
+        self.assert_problem(self.server.get("/api/v1/articles?lang=%ff"), 400, "bad-parameter")
         for query in ("page=2", "utm_source=x", "Lang=en", "=x"):
             self.assert_problem(self.server.get(f"/api/v1/articles?{query}"), 400, "unknown-parameter")
         for query in ("limit=1", "limit=100", "fields=id,title"):

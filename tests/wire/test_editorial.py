@@ -8,7 +8,7 @@ import re
 import threading
 import unittest
 
-from harness import SANITIZED, WireTest, careleaf, document, editorial, until
+from harness import SANITIZED, WireTest, careleaf, document, editorial, statuses, until
 
 MITRAL = editorial("mitral-regurgitation")
 CLIENTS, PUTS = (8, 8) if SANITIZED else (16, 200)
@@ -146,13 +146,12 @@ class Writing(WireTest):
     def test_all_errors_at_once(self):
         wrong = document("wrong", kind="disease", title="", topics=["No Topic"], summary=7, nonsense=1,
                          datePublished="2026-02-30", alternateNames="one")
-        wrong["sections"][0]["aspect"] = "feeling"
         wrong["sections"].append({"key": "overview", "aspect": "other", "title": "Twice", "html": "", "sections": []})
         wrong["codes"] = [{"system": "http://hl7.org/fhir/sid/icd-10-cm"}]
         problem = self.assert_problem(self.server.put(wrong), 422, "invalid-document")
         pointers = {error["pointer"] for error in problem["errors"]}
         expected = {"/kind", "/title", "/topics/0", "/summary", "/nonsense", "/datePublished", "/alternateNames",
-                    "/sections/0/aspect", "/sections/1/key", "/codes/0/code"}
+                    "/sections/1/key", "/codes/0/code"}
         self.assertEqual(expected - pointers, set())
         for error in problem["errors"]:
             self.assertRegex(error["code"], r"^[a-z-]+$")
@@ -183,8 +182,15 @@ class Writing(WireTest):
         for type in ("text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1", ""):
             self.assert_problem(send(b"{}", type), 415, "unsupported-type")
         self.assert_status(send(json.dumps(document("broken")).encode(), "application/vnd.health+json"), 201)
-        large = send(b'{"title": "' + b"x" * (4 * 1024 * 1024) + b'"}')
-        self.assert_problem(large, 413, "too-large")
+
+    def test_too_large(self):
+        """The refusal is there before the body is: it is read from the raw connection."""
+        head = (f"PUT {editorial('large')} HTTP/1.1\r\nHost: x\r\nIf-None-Match: *\r\nConnection: close\r\n"
+                f"Authorization: Bearer {self.server.token}\r\nContent-Type: application/json\r\n")
+        body = b'{"title": "' + b"x" * (4 * 1024 * 1024) + b'"}'
+        raw = self.server.raw(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        self.assertEqual(statuses(raw), [413])
+        self.assertIn(b'"code":"too-large"', raw)
 
     def test_what_the_body_cannot_hold(self):
         html = "<p>Kept.<script>x()</script></p><iframe src=\"https://example.org\"></iframe><h2>Big</h2>"
@@ -210,7 +216,7 @@ class Writing(WireTest):
         path = editorial("reviewed") + "/reviews"
 
         def review(expect, code=None, pointers=None, **fields):
-            body = {"edition": 1, "lastReviewed": "2026-01-15", "organization": "Sample Board",
+            body = {"edition": 1, "lastReviewed": "2026-01-15", "organization": "Sample Board", "outcome": "still-accurate",
                     "reviewers": [{"name": "Sample Reviewer", "credentials": ["MD"], "role": None}], **fields}
             reply = self.server.request("POST", path, json=body, token=True)
             if expect >= 400:
@@ -245,7 +251,7 @@ class Writing(WireTest):
         self.assertEqual(found["reviewers"], [{"name": "Sample Reviewer", "credentials": ["MD"], "role": None}])
         careleaf("review", "record", "--db", self.server.db, "--article", "reviewed", "--edition", "1", expect=1)
         missing = self.server.request("POST", editorial("none") + "/reviews", token=True,
-                                      json={"edition": 1, "lastReviewed": "2026-01", "organization": "Board"})
+                                      json={"edition": 1, "lastReviewed": "2026-01", "outcome": "needs-change"})
         self.assert_problem(missing, 404, "not-found")
 
     def test_idempotency_key(self):
@@ -286,7 +292,7 @@ class Contention(WireTest):
 
     def test_no_update_is_lost(self):
         """Each client adds one to a counter in the article, many times, only over what it has read."""
-        self.assert_status(self.server.put(document("counter", changeNote="0")), 201)
+        self.assert_status(self.server.put(document("counter", summary="0")), 201)
         path, faults = editorial("counter"), []
 
         def client():
@@ -295,7 +301,7 @@ class Contention(WireTest):
                 while done < PUTS:
                     read = self.server.get(path, token=True)
                     article = read.json()
-                    article["changeNote"] = str(int(article["changeNote"]) + 1)
+                    article["summary"] = str(int(article["summary"]) + 1)
                     reply = self.server.put(article, read.headers["ETag"])
                     if reply.status not in (200, 412):
                         faults.append(repr(reply))
@@ -311,7 +317,7 @@ class Contention(WireTest):
             thread.join()
         self.assertEqual(faults, [])
         article = self.server.json("/api/v1/articles/counter")
-        self.assertEqual(article["changeNote"], str(CLIENTS * PUTS))
+        self.assertEqual(article["summary"], str(CLIENTS * PUTS))
         self.assertEqual(article["edition"], CLIENTS * PUTS + 1)
 
 

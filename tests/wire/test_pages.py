@@ -162,8 +162,8 @@ class Pages(PageTest):
         self.page("/es/nada", 404, language="es")
         self.page("/nada", 404, language="es", headers={**BROWSER, "Accept-Language": "es"})
         page = self.page("/es/articles/heart-murmur", 404, language="es")
-        self.assertIn(f"{self.server.origin}/en/articles/heart-murmur", page.links)
-        self.assert_problem(self.server.get("/nothing"), 404, "not-found")
+        self.assertIn("/en/articles/heart-murmur", [urlsplit(link).path for link in page.links])
+        self.assert_problem(self.server.get("/nothing", {"Accept": "application/json"}), 404, "not-found")
 
     def test_words_of_a_stranger_are_text(self):
         page = self.page("/en/search?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%27%26amp;")
@@ -243,9 +243,9 @@ class ArticlePage(PageTest):
             self.assertIn(resource["name"], page.text)
             self.assertIn(resource["url"], page.links)
         for related in front["related"]:
-            self.assertIn(f"{self.server.origin}/en/articles/{related['id']}", page.links)
-        self.assertIn(f"{self.server.origin}/es/articles/mitral-regurgitation", page.links)
-        self.assertIn(f"{self.server.origin}{ARTICLE}/feedback", page.links)
+            self.assertIn(f"/en/articles/{related['id']}", page.links)
+        for path in ("/es/articles/mitral-regurgitation", f"{ARTICLE}/feedback"):
+            self.assertIn(path, page.links)
         self.assertEqual(page.canonical, self.server.origin + ARTICLE)
 
     def test_machine_readable_twin(self):
@@ -272,7 +272,7 @@ class ArticlePage(PageTest):
         self.assertIn('data-article="not-there-yet"', article["sections"][0]["html"])
         self.assert_status(self.server.put(document("not-there-yet")), 201)
         page = self.page("/en/articles/with-holes")
-        self.assertIn(f"{self.server.origin}/en/articles/not-there-yet", page.links)
+        self.assertIn("/en/articles/not-there-yet", page.links)
 
     def test_hostile_text_is_text(self):
         nasty = '</title><script>alert(1)</script>"\'&'

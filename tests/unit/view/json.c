@@ -178,8 +178,7 @@ static void test_lists(void **state) {
     static const char *const languages[] = {"en", "es"};
     struct article article;
     CLEANUP(buf_finish)
-    struct buf rows = {0},
-               found = {0}, topics = {0}, topic = {0}, about = {0}, reviews = {0};
+    struct buf rows = {0}, found = {0}, topics = {0}, topic = {0}, about = {0}, reviews = {0};
     view_summaries(views, sample_rows, sample_row_count, "https://x.example/n", 9, NULL, &rows);
     check_golden("summaries", &rows);
     view_search(views, &line, 1, NULL, 1, &found);
