@@ -182,6 +182,10 @@ static int review_record_command(struct arena *arena, const struct options *opti
                      "[--reviewer \"NAME, MD\"] [--organization NAME] [--date DATE] [--due DATE] "
                      "[--outcome still-accurate|needs-change]");
     }
+    const char *date = review_date(arena, options);
+    if (date == NULL) {
+        return EXIT_USAGE;
+    }
     const struct member members[] = {
         {.name = "edition",
          .kind = MEMBER_NUMBER,

@@ -51,7 +51,7 @@ static const struct statement statements[] = {
                " LEFT JOIN feedback_person AS p ON p.reference = f.reference WHERE" QUEUE_FILTER
                " AND (f.rank, f.respond_by, f.reference) > (?3, ?4, ?5)"
                " ORDER BY f.rank, f.respond_by, f.reference LIMIT ?6",
-               USE_PRIVATE, "walks feedback_by_rank in order until the page is full"},
+               USE_PRIVATE, NULL},
     [QUEUE_TOTAL] = {"SELECT count(*) FROM feedback AS f WHERE" QUEUE_FILTER, USE_PRIVATE,
                      "counting what a filter matches; editors only"},
     [PLACE] = {"SELECT rank, respond_by FROM feedback WHERE reference = ?1", USE_PRIVATE, NULL},

@@ -12,7 +12,7 @@ static const struct statement statements[] = {
               USE_PUBLIC, NULL},
     [HOLIDAYS] = {"SELECT date, name FROM holiday ORDER BY date", USE_PUBLIC,
                   "read whole; a year has some ten"},
-    [DELETE_HOLIDAYS] = {"DELETE FROM holiday", USE_WRITE, "the calendar is replaced whole"},
+    [DELETE_HOLIDAYS] = {"DELETE FROM holiday", USE_WRITE, NULL},
     [ADD_HOLIDAY] = {"INSERT INTO holiday (date, name) VALUES (?1, ?2)", USE_WRITE, NULL},
 };
 const struct statement_rows media_statements = {"media", statements, ARRAY_SIZE(statements)};

@@ -26,7 +26,7 @@ static const struct statement statements[] = {
     [ALL] = {"SELECT t.id, t.parent, n.language, n.title FROM topic AS t"
              " LEFT JOIN topic_title AS n ON n.topic = t.id ORDER BY t.id, n.language",
              USE_PRIVATE, "the tree is read whole; it has some hundred rows"},
-    [DELETE_ALL] = {"DELETE FROM topic", USE_WRITE, "the tree is replaced whole"},
+    [DELETE_ALL] = {"DELETE FROM topic", USE_WRITE, NULL},
     [ADD] = {"INSERT INTO topic (id, parent) VALUES (?1, ?2)", USE_WRITE, NULL},
     [ADD_TITLE] = {"INSERT INTO topic_title (topic, language, title, title_fold)"
                    " VALUES (?1, ?2, ?3, ?4)",
