@@ -29,11 +29,11 @@ static const struct statement statements[] = {
          " JOIN page AS p ON p.page_id = t.rowid WHERE t.page_text MATCH ?1"
          " AND (?2 IS NULL OR p.language = ?2)"
          " ORDER BY instr(p.called, ?3) = 0, bm25(t.page_text, 10.0, 8.0, 3.0, 1.0), p.page_id",
-         USE_INDEX, "full text: the virtual table finds its rows by the words"},
+         USE_INDEX, NULL},
     [SNIPPET] = {"SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
                  " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
                  " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1",
-                 USE_INDEX, "full text, within the parts of one page"},
+                 USE_INDEX, NULL},
 };
 const struct statement_rows search_statements = {"search", statements, ARRAY_SIZE(statements)};
 
