@@ -66,16 +66,19 @@ int problem_language(struct service *service, struct reply *reply, const char *l
     return 0;
 }
 
-// A page for people: where the route makes pages, or where a browser strayed onto no route outside
-// /api/.
+// A page for people: where the route makes pages and the client takes them, or where a browser
+// strayed onto no route outside /api/.
 static bool wants_page(const struct request *request) {
+    const sv accept = request->headers.accept;
     if (request->route != NULL) {
-        return request->route->representations == REP_HTML;
+        return request->route->representations == REP_HTML &&
+               (negotiate_representation(accept, REP_HTML) != 0 ||
+                negotiate_representation(accept, REP_JSON) == 0);
     }
     if (sv_starts(request->path, "/api/")) {
         return false;
     }
-    return negotiate_representation(request->headers.accept, REP_JSON | REP_HTML) == REP_HTML;
+    return negotiate_representation(accept, REP_JSON | REP_HTML) == REP_HTML;
 }
 
 // The interface language of a problem page: the path's first segment where it is one of ours, else
