@@ -178,7 +178,7 @@ class Stop(unittest.TestCase):
         try:
             with server.connect():
                 return False
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):
             return True
 
     def test_signals_and_leftovers(self):

@@ -159,11 +159,14 @@ class Pages(PageTest):
             with self.subTest(path):
                 page = self.page(path, 404, language="en")
                 self.assertIn("/en/", page.links[1])
+        for accept in ({}, {"Accept": "*/*"}, {"Accept": "image/png"}):
+            self.assertEqual(self.server.get("/en/articles/none", accept).headers["Content-Type"][:9], "text/html")
         self.page("/es/nada", 404, language="es")
         self.page("/nada", 404, language="es", headers={**BROWSER, "Accept-Language": "es"})
         page = self.page("/es/articles/heart-murmur", 404, language="es")
         self.assertIn("/en/articles/heart-murmur", [urlsplit(link).path for link in page.links])
-        self.assert_problem(self.server.get("/nothing", {"Accept": "application/json"}), 404, "not-found")
+        self.assert_problem(self.server.get("/en/", {"Accept": "application/json"}), 406, "not-acceptable")
+        self.assert_problem(self.server.get("/no/such/page", {"Accept": "application/json"}), 404, "not-found")
 
     def test_words_of_a_stranger_are_text(self):
         page = self.page("/en/search?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%27%26amp;")
