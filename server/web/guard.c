@@ -3,6 +3,8 @@
 // meaning under RFC 9110 and 9112, and its body's length is `content_length` (or there is none).
 #include "web/guard.h"
 
+#include "base/mem.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -49,7 +51,7 @@ static bool is_token(sv text) {
 
 static bool check_method(struct scan *scan) {
     sv method = scan->input->method;
-    for (size_t i = 0; i < sizeof known_methods / sizeof *known_methods; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(known_methods); i++) {
         if (sv_is(method, known_methods[i].name)) {
             scan->verdict->method = known_methods[i].method;
             scan->verdict->head = known_methods[i].head;
@@ -205,7 +207,7 @@ static const struct {
 };
 
 static bool check_framing(struct scan *scan, const struct guard_field *field) {
-    for (size_t i = 0; i < sizeof framing_fields / sizeof *framing_fields; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(framing_fields); i++) {
         size_t len = strlen(framing_fields[i].name);
         if (field->name.len < len ||
             strncasecmp(field->name.ptr, framing_fields[i].name, len) != 0) {
@@ -261,7 +263,7 @@ enum guard_outcome guard_check(const struct guard_input *input, struct guard_ver
     };
     *ret_verdict = (struct guard_verdict){.content_length = -1};
     struct scan scan = {.input = input, .verdict = ret_verdict};
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
         if (!checks[i](&scan)) {
             return GUARD_REFUSED;
         }

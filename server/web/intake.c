@@ -4,6 +4,7 @@
 #include "web/intake.h"
 
 #include "base/hash.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,7 +51,7 @@ void intake_target(struct request *request, sv target) {
 }
 
 const char *intake_field(struct request *request, sv name, sv value) {
-    for (size_t i = 0; i < sizeof known_fields / sizeof *known_fields; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(known_fields); i++) {
         if (!sv_is_nocase(name, known_fields[i].name)) {
             continue;
         }

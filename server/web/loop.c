@@ -145,22 +145,33 @@ static void quiesce(struct loop *loop) {
     }
 }
 
-// Ends connections without a request: idle ones at once (unless one has just arrived), new ones
-// once they had time to send theirs.
+static bool is_silent(const struct connection *connection) {
+    int unread = 0;
+    return ioctl(connection->fd, FIONREAD, &unread) == 0 && unread == 0;
+}
+
+// The peer has closed. MHD may not know: after a short read it waits for the next edge, and the end
+// that came with the bytes makes none.
+static bool is_left(const struct connection *connection) {
+    char c;
+    return recv(connection->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+// Ends connections that nothing more is to be waited for: idle ones at once (unless a request has
+// just arrived), new ones once they had time to send theirs, and those whose peers left.
 static void end_waiting(struct loop *loop) {
+    static const enum phase phases[] = {PHASE_IDLE, PHASE_HEADER, PHASE_BODY};
     int64_t now = clock_monotonic_ms();
-    struct deadline *next;
-    for (struct deadline *item = loop->deadlines.first[PHASE_IDLE]; item != NULL; item = next) {
-        int unread = 0;
-        next = item->after;
-        if (ioctl(((struct connection *)item)->fd, FIONREAD, &unread) == 0 && unread == 0) {
-            connection_expire((struct connection *)item);
-        }
-    }
-    for (struct deadline *item = loop->deadlines.first[PHASE_HEADER]; item != NULL; item = next) {
-        next = item->after;
-        if (item->since + FRESH_MS <= now) {
-            connection_expire((struct connection *)item);
+    for (size_t i = 0; i < ARRAY_SIZE(phases); i++) {
+        struct deadline *next;
+        for (struct deadline *item = loop->deadlines.first[phases[i]]; item != NULL; item = next) {
+            struct connection *connection = (struct connection *)item;
+            next = item->after;
+            if ((item->phase == PHASE_IDLE && is_silent(connection)) ||
+                (item->phase == PHASE_HEADER && item->since + FRESH_MS <= now) ||
+                is_left(connection)) {
+                connection_expire(connection);
+            }
         }
     }
 }

@@ -192,6 +192,25 @@ static void stop_drains(void **state) {
     close(idle);
 }
 
+// A client that left with half a request holds nothing up.
+static void stop_without_the_gone(void **state) {
+    (void)state;
+    served_start(&served);
+    static const char *const halves[] = {
+        "GET /fast HTTP/1.1\r\nHost: a\r\n",
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        "Content-Length: 9\r\n\r\n{",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(halves); i++) {
+        int fd = client_open(&served);
+        client_send(fd, halves[i]);
+        close(fd);
+    }
+    int64_t before = clock_monotonic_ms();
+    web_stop(take(served.web), 20);
+    assert_true(clock_monotonic_ms() - before < 5000);
+}
+
 // Past the time given, what only waits is refused; what runs is waited for.
 static void stop_refuses_late(void **state) {
     (void)state;
@@ -371,10 +390,14 @@ static void call(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(full_lane),         TEST(deadlines),        TEST(idle_deadline), TEST(dripping_header),
-        TEST(slow_reader),       TEST(connection_limit), TEST(stop_at_limit), TEST(stop_drains),
-        TEST(stop_refuses_late), TEST(header_sizes),     TEST(field_counts),  TEST(addresses),
-        TEST(admin_socket_file), TEST(other_file_kept),  TEST(call),
+        TEST(full_lane),         TEST(deadlines),
+        TEST(idle_deadline),     TEST(dripping_header),
+        TEST(slow_reader),       TEST(connection_limit),
+        TEST(stop_at_limit),     TEST(stop_drains),
+        TEST(stop_refuses_late), TEST(stop_without_the_gone),
+        TEST(header_sizes),      TEST(field_counts),
+        TEST(addresses),         TEST(admin_socket_file),
+        TEST(other_file_kept),   TEST(call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
