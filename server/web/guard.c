@@ -198,7 +198,7 @@ static bool take_expect(struct scan *scan, sv value) {
 static const struct {
     const char *name;
     bool exact;
-    bool (*take)(struct scan *scan, sv value);
+    bool (*read)(struct scan *scan, sv value);
 } framing_fields[] = {
     {"Host", false, take_host},
     {"Content-Length", true, take_length},
@@ -214,7 +214,7 @@ static bool check_framing(struct scan *scan, const struct guard_field *field) {
             continue;
         }
         if (field->name.len == len) {
-            return framing_fields[i].take(scan, field->value);
+            return framing_fields[i].read(scan, field->value);
         }
         if (framing_fields[i].exact) {
             return refuse(scan, FAULT_BAD_REQUEST, "A header name only resembles a framing field.");
