@@ -91,15 +91,8 @@ static const char *own_article(struct arena *arena, const char *url, const char 
     return article_id_valid(id) ? arena_printf(arena, "article:%.*s", SV_ARG(id)) : NULL;
 }
 
-const char *html_link(struct arena *arena, sv href, const char *public_url) {
-    if (href.len > ARTICLE_URL_MAX) {
-        return NULL;
-    }
-    const char *url = without_breaks(arena, trim(href));
-    const char *own = own_article(arena, url, public_url);
-    if (own != NULL) {
-        return own;
-    }
+// The address in its canonical form; NULL when its scheme or what follows is not allowed.
+static const char *allowed(struct arena *arena, const char *url) {
     for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
         size_t len = strlen(schemes[i].name);
         if (!sv_is_nocase((sv){url, strnlen(url, len)}, schemes[i].name)) {
@@ -113,6 +106,15 @@ const char *html_link(struct arena *arena, sv href, const char *public_url) {
         return valid ? utf8_clean(arena, (sv){out.ptr, out.len}) : NULL;
     }
     return NULL;
+}
+
+const char *html_link(struct arena *arena, sv href, const char *public_url) {
+    if (href.len > ARTICLE_URL_MAX) {
+        return NULL;
+    }
+    const char *url = allowed(arena, without_breaks(arena, trim(href)));
+    const char *own = url == NULL ? NULL : own_article(arena, url, public_url);
+    return own == NULL ? url : own;
 }
 
 bool html_link_is_web(sv url) {
