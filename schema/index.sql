@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- The index: everything here is derived from the library and may be deleted at any moment.
--- Raise INDEX_VERSION in server/store/index.c with every change: an index of another version is
+-- Raise INDEX_VERSION in server/store/index.h with every change: an index of another version is
 -- made anew.
 
 -- How far the index is, and of which library. One row.

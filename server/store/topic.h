@@ -5,6 +5,7 @@
 #include "model/topic.h"
 #include "store/store.h"
 
+// An article counts once in a topic, however many topics below it name it too.
 // The whole tree in pre-order, siblings by title, with counts for `language`; titles in `language`,
 // else `fallback`.
 int topic_tree(struct reader *reader, struct arena *arena, const char *language,
@@ -23,5 +24,7 @@ int holiday_replace(struct tx *tx, const struct holiday *holidays, size_t count)
 
 // An image, addressed by the SHA-256 (hex) of its bytes. STORE_SAME when it is there.
 int media_put(struct tx *tx, const struct media *media, const void *bytes, size_t len);
+// Only what an edition shows that is published and not withdrawn: an image uploaded ahead of its
+// article is STORE_NONE until then.
 int media_read(struct reader *reader, struct arena *arena, const char *hash,
                struct media *ret_media, sv *ret_bytes); // STORE_NONE
