@@ -174,8 +174,8 @@ static const char *const hostile[] = {
     "<svg><style><img src=x onerror=alert(1)></style></svg>",
     "<svg><foreignObject><iframe src=javascript:alert(1)></foreignObject></svg>",
     "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 "
-    "onerror=alert(1)&gt;\">",
+    ("<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 "
+     "onerror=alert(1)&gt;\">"),
     "<math><mi xlink:href=\"javascript:alert(1)\">x</mi></math>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
