@@ -180,7 +180,7 @@ static void test_digest_link_forms(void **state) {
 }
 
 #define DIFFERS(change)                                                                            \
-    do {                                                                                           \
+    {                                                                                              \
         struct article a_ = example(), b = example();                                              \
         struct section section = b.sections[0];                                                    \
         struct reference reference = b.references[0];                                              \
@@ -189,7 +189,7 @@ static void test_digest_link_forms(void **state) {
         assert_true(same(&a_, &b));                                                                \
         change;                                                                                    \
         assert_false(same(&a_, &b));                                                               \
-    } while (0)
+    }
 
 static void test_digest_sees(void **state) {
     (void)state;

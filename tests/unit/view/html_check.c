@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// The check of html; see html_check.h. It reads what our templates write, not any html: attributes
+// in double quotes, no comments, `<` and `>` only in tags.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

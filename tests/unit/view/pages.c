@@ -57,11 +57,6 @@ static void check_page(const char *name, const struct buf *page) {
 
 static const char *const tested[] = {"en", "es", "es-MX", "fr", "ar"};
 
-#define FOR_EACH_LANGUAGE(c, path)                                                                 \
-    for (size_t i_ = 0; i_ < ARRAY_SIZE(tested); i_++)                                             \
-        for (struct page_context c = context_of(tested[i_], path), *once_ = &c; once_ != NULL;     \
-             once_ = NULL)
-
 static const char *named(const char *page, const struct page_context *c) {
     static char name[64];
     snprintf(name, sizeof(name), "%s.%s", page, c->language);
@@ -70,7 +65,8 @@ static const char *named(const char *page, const struct page_context *c) {
 
 static void test_home(void **state) {
     (void)state;
-    FOR_EACH_LANGUAGE(c, "/en/") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/");
         CLEANUP(buf_finish) struct buf full = {0}, empty = {0};
         page_home(views, &c, sample_topics, sample_topic_count, sample_rows, sample_row_count, 12,
                   &full);
@@ -88,7 +84,8 @@ static void test_az(void **state) {
         {"Knee sprain", "knee-sprain", "Sprained knee", true},
         {"Knee", "knee", "Knee <b>", false},
     };
-    FOR_EACH_LANGUAGE(c, "/en/a-z/K") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/a-z/K");
         CLEANUP(buf_finish) struct buf all = {0}, one = {0}, none = {0};
         page_az(views, &c, NULL, letters, 3, NULL, 0, &all);
         check_page(named("az", &c), &all);
@@ -102,7 +99,8 @@ static void test_az(void **state) {
 
 static void test_topic(void **state) {
     (void)state;
-    FOR_EACH_LANGUAGE(c, "/en/topics/bones") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/topics/bones");
         CLEANUP(buf_finish) struct buf full = {0}, empty = {0};
         page_topic(views, &c, sample_topics, sample_topic_count, 1, sample_rows, sample_row_count,
                    "https://health.example.org/en/topics/bones?cursor=1", &full);
@@ -125,7 +123,8 @@ static void test_topic_path(void **state) {
 
 static void test_article(void **state) {
     (void)state;
-    FOR_EACH_LANGUAGE(c, "/en/articles/knee-sprain") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/articles/knee-sprain");
         struct article full, minimal;
         CLEANUP(buf_finish) struct buf page = {0}, small = {0};
         sample_article(&full);
@@ -169,8 +168,7 @@ static void test_article_says(void **state) {
         "data-article=\"meniscus\">the meniscus</span>",
         "<p class=\"callout-label\">Emergency</p>",
         "hreflang=\"es\" href=\"https://health.example.org/es/articles/knee-sprain\"",
-        "<link rel=\"alternate\" type=\"application/json\" "
-        "href=\"https://health.example.org/api/v1/articles/knee-sprain?lang=en\">",
+        "href=\"https://health.example.org/api/v1/articles/knee-sprain?lang=en\"",
         "\"lastReviewed\":\"2020-09\"",
         "/api/v1/media/ab12",
         "<h4 id=\"brace\">A brace</h4>",
@@ -210,7 +208,8 @@ static void test_search(void **state) {
         {sample_rows[0], "a <mark>knee</mark> &lt;b&gt;", "at-home"},
         {sample_rows[1], NULL, NULL},
     };
-    FOR_EACH_LANGUAGE(c, "/en/search") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/search");
         CLEANUP(buf_finish) struct buf found = {0}, nothing = {0}, empty = {0};
         page_search(views, &c, "knee \"<b>", lines, 2, 41, "https://health.example.org/n", &found);
         check_page(named("search", &c), &found);
@@ -232,7 +231,8 @@ static void test_feedback_form(void **state) {
         {"/edition", "bad-value", "A whole number."},
     };
     const struct findings findings = {.errors = errors, .error_count = 4};
-    FOR_EACH_LANGUAGE(c, "/en/articles/knee-sprain/feedback") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/articles/knee-sprain/feedback");
         struct article full, minimal;
         CLEANUP(buf_finish) struct buf fresh = {0}, refused = {0}, small = {0};
         sample_article(&full);
@@ -252,7 +252,8 @@ static void test_feedback_form(void **state) {
 
 static void test_feedback_status(void **state) {
     (void)state;
-    FOR_EACH_LANGUAGE(c, "/en/feedback/x") {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/feedback/x");
         for (int status = 0; status < vocab_feedback_status.count; status++) {
             struct feedback feedback = sample_feedback;
             CLEANUP(buf_finish) struct buf page = {0};
@@ -285,7 +286,8 @@ static void test_problems(void **state) {
         page_problem_kind(views, &c, kind, &page);
         check_page("problem-kind", &page);
     }
-    FOR_EACH_LANGUAGE(each, NULL) {
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context each = context_of(tested[i], NULL);
         buf_clear(&page);
         page_problem(views, &each, 404, "language-not-available", NULL, NULL, &details, &page);
         check_page(named("problem-language", &each), &page);
