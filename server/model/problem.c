@@ -3,9 +3,10 @@
 // Invariant: every code of the enum but PROBLEM_NONE has a row; codes are unique and never renamed.
 #include "model/problem.h"
 
+#include "base/buf.h"
+#include "base/mem.h"
+
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
 
 const struct problem_kind problem_kinds[PROBLEM_COUNT] = {
     [PROBLEM_NONE] = {200, "none", "No problem", "Nothing went wrong."},
@@ -153,14 +154,9 @@ const struct problem_kind *problem_find(sv code) {
 
 __attribute__((format(printf, 2, 0))) static const char *
 format_detail(struct arena *arena, const char *format, va_list args) {
-    va_list again;
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
-    size_t size = len < 0 ? 1 : (size_t)len + 1;
-    char *detail = arena_alloc(arena, size, 1);
-    vsnprintf(detail, size, format, again);
-    va_end(again);
-    return detail;
+    CLEANUP(buf_finish) struct buf detail = {0};
+    buf_vprintf(&detail, format, args);
+    return arena_copy(arena, (sv){detail.ptr, detail.len});
 }
 
 // The next element of a list, its pointer and code filled in; NULL when it is full.
