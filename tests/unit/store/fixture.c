@@ -95,13 +95,14 @@ void article_small(struct fixture *f, const char *id, const char *language, cons
     ret->section_count = 1;
 }
 
+// Puts the elements that follow into the arena, as the list that `member` and `count` name.
 #define COPY(f, member, count, ...)                                                                \
-    do {                                                                                           \
+    ({                                                                                             \
         static const __typeof__((member)[0]) items_[] = {__VA_ARGS__};                             \
         (member) = arena_alloc((f)->arena, ARRAY_SIZE(items_), sizeof(items_[0]));                 \
         memcpy((void *)(member), items_, sizeof(items_));                                          \
         (count) = ARRAY_SIZE(items_);                                                              \
-    } while (0)
+    })
 
 static void add_body(struct fixture *f, struct article *a) {
     COPY(f, a->sections, a->section_count,
