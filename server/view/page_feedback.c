@@ -112,6 +112,7 @@ void page_feedback_form(const struct views *v, const struct page_context *c,
         page_set(&page, "page_title", title_of(&page, article, true));
     }
     page_set(&page, "robots", value_text("noindex"));
+    page_set_list(&page, "languages", value_pack("[]")); // the article need not exist in all
     page_set(&page, "article_url", url_article(v->base, article->language, article->id));
     page_set(&page, "action",
              value_printf("%s/%s/articles/%s/feedback", v->base, article->language, article->id));

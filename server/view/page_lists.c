@@ -63,7 +63,7 @@ static json_t *letter_link(const struct page *page, const struct page_letter *le
     buf_printf(&url, "%s/%s/a-z/", page->v->base, page->c->language);
     buf_urlencode(&url, sv_of(letter->letter));
     return value_pack("{s:o, s:o, s:o, s:b}", "letter", letter_name(page, letter->letter), "url",
-                      value_buf(&url), "count", plural(page, "articles", letter->count), "current",
+                      value_buf(&url), "count", plural(page, "entries", letter->count), "current",
                       current != NULL && strcmp(letter->letter, current) == 0);
 }
 
