@@ -239,3 +239,16 @@ const char *next_url(struct service *service, struct request *request, struct re
 const char *edition_etag(struct arena *arena, int edition) {
     return arena_printf(arena, "\"e%d\"", edition);
 }
+
+const char *publish_status(int outcome, int edition) {
+    switch (outcome) {
+    case 0:
+        return edition == 1 ? "created" : "updated";
+    case STORE_SAME:
+        return "unchanged";
+    case STORE_REVIEWED:
+        return "reviewed";
+    default:
+        return NULL;
+    }
+}

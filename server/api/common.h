@@ -43,3 +43,7 @@ const char *next_url(struct service *service, struct request *request, struct re
 
 // The ETag of an edition in the editorial tree: "e3", quotes included.
 const char *edition_etag(struct arena *arena, int edition);
+
+// What a positive or zero outcome of article_publish is called in replies: "created", "updated",
+// "reviewed" (only its review is new), "unchanged"; NULL where it was refused.
+const char *publish_status(int outcome, int edition);

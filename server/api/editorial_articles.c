@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "parse/document.h"
 
+#include <string.h>
+
 struct article_work {
     struct article article;
     struct publish how;
@@ -109,11 +111,11 @@ int editorial_article_apply(struct service *service, struct tx *tx, struct reque
     if (outcome < 0) {
         return outcome;
     }
-    if (outcome != 0 && outcome != STORE_SAME) {
+    const char *status = publish_status(outcome, edition);
+    if (status == NULL) {
         return refuse_publish(request, reply, outcome, edition);
     }
-    const char *status = outcome == STORE_SAME ? "unchanged" : edition == 1 ? "created" : "updated";
-    reply->status = outcome == 0 && edition == 1 ? 201 : 200;
+    reply->status = strcmp(status, "created") == 0 ? 201 : 200;
     reply->etag = edition_etag(request->arena, edition);
     reply->location =
         article_url(service, request->arena, work->article.language, work->article.id);

@@ -67,13 +67,6 @@ int editorial_import_check(struct service *service, struct request *request, str
     return 0;
 }
 
-static const char *line_status(const struct import_work *work, int outcome, int edition) {
-    if (outcome == STORE_SAME) {
-        return "unchanged";
-    }
-    return work->dry_run ? "valid" : edition == 1 ? "created" : "updated";
-}
-
 static int apply_line(struct tx *tx, const struct request *request, const struct import_work *work,
                       struct import_line *line) {
     const struct publish how = {
@@ -85,8 +78,9 @@ static int apply_line(struct tx *tx, const struct request *request, const struct
     if (outcome < 0) {
         return outcome;
     }
-    if (outcome == 0 || outcome == STORE_SAME) {
-        line->status = line_status(work, outcome, line->edition);
+    const char *status = publish_status(outcome, line->edition);
+    if (status != NULL) {
+        line->status = work->dry_run && outcome != STORE_SAME ? "valid" : status;
         return 0;
     }
     line->status = "refused";

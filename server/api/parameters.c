@@ -109,7 +109,7 @@ const struct param param_review_status = {.name = "reviewStatus",
                                           .summary = "Only articles whose review stands so today."};
 const struct param param_updated_since =
     TEXT_PARAM("updatedSince", 10, is_partial_date, "a date such as 2026, 2026-09 or 2026-09-14",
-               "Only articles available here or modified since the end of this period.");
+               "Only articles modified in this period or after it.");
 const struct param param_source =
     TEXT_PARAM("source", TEXT_MAX, NULL, NULL, "Only articles from the source of this name.");
 const struct param param_source_id =

@@ -21,15 +21,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+static void import_say(const char *path, int line, const char *pointer, const char *detail) {
+    fprintf(stderr, "%s:%d: %s%s%s\n", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
+}
+
 void import_refuse(struct import *import, const char *path, int line, const char *pointer,
                    const char *detail) {
-    fprintf(stderr, "%s:%d: %s%s%s\n", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
+    import_say(path, line, pointer, detail);
     import->complained = true;
 }
 
 static void count(struct import *import, const char *status) {
-    static const char *const names[IMPORT_STATUSES] = {"created", "updated", "unchanged", "valid",
-                                                       "refused"};
+    static const char *const names[IMPORT_STATUSES] = {
+        [IMPORT_CREATED] = "created",   [IMPORT_UPDATED] = "updated",
+        [IMPORT_REVIEWED] = "reviewed", [IMPORT_UNCHANGED] = "unchanged",
+        [IMPORT_VALID] = "valid",       [IMPORT_REFUSED] = "refused",
+    };
     for (size_t i = 0; i < IMPORT_STATUSES; i++) {
         if (strcmp(status, names[i]) == 0) {
             import->counts[i]++;
@@ -37,15 +44,14 @@ static void count(struct import *import, const char *status) {
     }
 }
 
-static void tell(struct import *import, const struct answer *answer, const struct place *place,
-                 const char *list) {
+static void tell(const struct answer *answer, const struct place *place, const char *list) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     size_t total = answer_count(answer, list);
     for (size_t i = 0; i < total; i++) {
         const char *pointer = answer_text(answer, arena, "%s/%zu/pointer", list, i);
         const char *detail = answer_text(answer, arena, "%s/%zu/detail", list, i);
         int line = place->lines == NULL ? place->line : seedfile_line(place->lines, pointer);
-        import_refuse(import, place->path, line, pointer, detail);
+        import_say(place->path, line, pointer, detail);
     }
 }
 
@@ -62,9 +68,9 @@ static void read_result(struct import *import, sv text) {
     count(import, status);
     import->warnings += answer_count(answer, "/warnings");
     if (strcmp(status, "refused") == 0) {
-        tell(import, answer, place, "/errors");
+        tell(answer, place, "/errors");
     } else if (import->verbose) {
-        tell(import, answer, place, "/warnings");
+        tell(answer, place, "/warnings");
     }
 }
 
@@ -236,19 +242,55 @@ static int import_path(struct import *import, const char *path, bool named) {
 }
 
 static void summarize(const struct import *import) {
-    fprintf(stderr, "%scareleaf: %d read: %d created, %d updated, %d unchanged, ",
-            import->progress ? "\r" : "", import->read, import->counts[0], import->counts[1],
-            import->counts[2]);
-    if (import->dry_run) {
-        fprintf(stderr, "%d would change, ", import->counts[3]);
+    const int *counts = import->counts;
+    fprintf(stderr, "%scareleaf: %d read: %d created, %d updated, ", import->progress ? "\r" : "",
+            import->read, counts[IMPORT_CREATED], counts[IMPORT_UPDATED]);
+    if (counts[IMPORT_REVIEWED] > 0) {
+        fprintf(stderr, "%d reviewed anew, ", counts[IMPORT_REVIEWED]);
     }
-    fprintf(stderr, "%d refused; %zu warning%s%s\n", import->counts[4], import->warnings,
+    fprintf(stderr, "%d unchanged, ", counts[IMPORT_UNCHANGED]);
+    if (import->dry_run) {
+        fprintf(stderr, "%d would change, ", counts[IMPORT_VALID]);
+    }
+    fprintf(stderr, "%d refused; %zu warning%s%s\n", counts[IMPORT_REFUSED], import->warnings,
             import->warnings == 1 ? "" : "s",
             import->warnings > 0 && !import->verbose ? " (--verbose shows them)" : "");
 }
 
+// A dry run leaves nothing behind: where there is no library yet, it looks at one of its own.
+static int scratch_make(struct import *import, struct options *options) {
+    const char *temporary = getenv("TMPDIR");
+    if (!import->dry_run || option_text(options, OPTION_BASE_URL) != NULL ||
+        access(option_text(options, OPTION_DB), F_OK) == 0) {
+        return 0;
+    }
+    char *folder =
+        arena_printf(import->paths, "%s/careleaf-XXXXXX", temporary == NULL ? "/tmp" : temporary);
+    if (mkdtemp(folder) == NULL) {
+        fprintf(stderr, "careleaf: %s: %s\n", folder, strerror(errno));
+        return 1;
+    }
+    import->scratch = folder;
+    options->values[OPTION_DB] = arena_printf(import->paths, "%s/library.db", folder);
+    return 0;
+}
+
+static void scratch_remove(const char *folder) {
+    DIR *entries = folder == NULL ? NULL : opendir(folder);
+    if (entries == NULL) {
+        return;
+    }
+    const struct dirent *entry;
+    while ((entry = readdir(entries)) != NULL) {
+        unlinkat(dirfd(entries), entry->d_name, 0);
+    }
+    closedir(entries);
+    rmdir(folder);
+}
+
 static void import_finish(struct import *import) {
     client_close(import->client);
+    scratch_remove(import->scratch);
     arena_destroy(import->arena);
     arena_destroy(import->paths);
     buf_finish(&import->batch);
@@ -269,7 +311,8 @@ int command_import(struct arena *arena, const struct options *options) {
         .verbose = option_flag(options, OPTION_VERBOSE),
         .progress = isatty(STDERR_FILENO) != 0,
     };
-    if (client_open(options, STORE_CREATE, &import.client) != 0) {
+    struct options own = *options;
+    if (scratch_make(&import, &own) != 0 || client_open(&own, STORE_CREATE, &import.client) != 0) {
         return EXIT_FAILED;
     }
     int outcome = 0;
@@ -280,7 +323,7 @@ int command_import(struct arena *arena, const struct options *options) {
         outcome = import_send(&import);
     }
     summarize(&import);
-    return outcome != 0                                ? EXIT_FAILED
-           : import.complained || import.counts[4] > 0 ? EXIT_REFUSED
-                                                       : EXIT_DONE;
+    return outcome != 0                                             ? EXIT_FAILED
+           : import.complained || import.counts[IMPORT_REFUSED] > 0 ? EXIT_REFUSED
+                                                                    : EXIT_DONE;
 }

@@ -10,7 +10,17 @@ struct client;
 enum {
     IMPORT_BATCH = 32,                    // documents a request: one part of the writer's
     IMPORT_BATCH_BYTES = 8 * 1024 * 1024, // well under the route's limit
-    IMPORT_STATUSES = 5,
+};
+
+// What became of a document, as an import's answer calls it.
+enum import_status {
+    IMPORT_CREATED,
+    IMPORT_UPDATED,
+    IMPORT_REVIEWED,
+    IMPORT_UNCHANGED,
+    IMPORT_VALID,
+    IMPORT_REFUSED,
+    IMPORT_STATUSES
 };
 
 struct place {
@@ -27,9 +37,10 @@ struct import {
     struct place *places; // one a line of the batch
     size_t place_count;
     int read;
-    int counts[IMPORT_STATUSES]; // created, updated, unchanged, valid, refused
+    int counts[IMPORT_STATUSES];
     size_t warnings;
     bool dry_run, strict, verbose, progress, complained;
+    char *scratch; // folder of the library that a dry run uses where there is none, or NULL
 };
 
 // Adds a document to the batch; sends the batch first when it is full. 0; 1: sending failed.

@@ -92,7 +92,7 @@ static int send_figures(struct import *import, const char *path, const char *con
 static void refuse_all(struct import *import, const char *path, const struct findings *findings,
                        const struct seed_lines *lines) {
     import->read++;
-    import->counts[IMPORT_STATUSES - 1]++;
+    import->counts[IMPORT_REFUSED]++;
     for (size_t i = 0; i < findings->error_count; i++) {
         const struct problem_field *error = &findings->errors[i];
         int line = lines == NULL ? 1 : seedfile_line(lines, error->pointer);

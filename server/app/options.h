@@ -76,8 +76,8 @@ struct option_row {
     const char *help;
 };
 extern const struct option_row option_rows[OPTION_COUNT];
-#define OPTION_SETTINGS OPTION_BASE_URL // options before this one are settings
-extern const enum option options_none[];         // {OPTION_COUNT}
+#define OPTION_SETTINGS OPTION_BASE_URL  // options before this one are settings
+extern const enum option options_none[]; // {OPTION_COUNT}
 
 struct options {
     const char *values[OPTION_COUNT];

@@ -369,5 +369,5 @@ int article_publish(struct tx *tx, const struct article *article, const struct p
         outcome = review_publish(tx, &w);
     }
     *ret_edition = w.edition;
-    return outcome;
+    return outcome == 0 && same ? STORE_REVIEWED : outcome;
 }

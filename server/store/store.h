@@ -27,6 +27,7 @@ enum {
     STORE_MOVED = 8,     // the id was renamed or merged: 308
     STORE_CONFLICT = 9,  // not the state that the caller required
     STORE_SAME = 10,     // nothing to change: it is already so
+    STORE_REVIEWED = 11, // the text is as it was; the review that came with it was recorded
 };
 
 enum store_mode { STORE_READ_ONLY, STORE_READ_WRITE, STORE_CREATE };
