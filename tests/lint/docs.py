@@ -16,7 +16,7 @@ REQUIRED = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/schema
 LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SHOWN = re.compile(r"`[^`\n]+`")
-COMMAND = re.compile(r"(?:^|[\s`/(])careleaf ([a-z][a-z-]*)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^|[`/$] ?)careleaf ([a-z][a-z-]*)", re.MULTILINE)
 DEV_COMMAND = re.compile(r"\./dev ([a-z]+)")
 
 

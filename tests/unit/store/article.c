@@ -269,7 +269,7 @@ static void a_review_in_a_document(void **state) {
     assert_int_equal(publish(f, &a, 1, STORE_SAME), 1);
     a.review.last_reviewed = (struct partial_date){2024, 5, 0};
     int64_t before = store_sequence(f->store);
-    assert_int_equal(publish(f, &a, 1, 0), 1); // the same text: no new edition
+    assert_int_equal(publish(f, &a, 1, STORE_REVIEWED), 1); // the same text: no new edition
     assert_int_equal(store_sequence(f->store), before + 1);
     read_article(f, "a", "en", 0, &got);
     assert_int_equal(got.review.last_reviewed.year, 2024);
@@ -277,7 +277,7 @@ static void a_review_in_a_document(void **state) {
     got.review.review_due = (struct partial_date){2026, 0, 0};
     got.review.basis = BASIS_POLICY;
     a.review.review_due = (struct partial_date){0};
-    publish(f, &a, 1, 0);
+    publish(f, &a, 1, STORE_REVIEWED);
     assert_int_equal(publish(f, &got, 1, STORE_SAME), 1);
 }
 
