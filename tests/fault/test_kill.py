@@ -6,9 +6,12 @@ A write counts from the moment its 2xx was read. After each restart every one of
 write under way at the kill may be there or not; its writer reads what is stored and goes on from that.
 """
 
+import contextlib
+import json
 import random
 import shutil
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -18,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "wire"))
-from harness import DEADLINE, SANITIZED, Server, document, editorial
+from harness import BINARY, DEADLINE, SANITIZED, Server, careleaf, document, editorial, until
 
 KILLS = 8 if SANITIZED else 50
 WRITERS = 8
@@ -50,6 +53,17 @@ class Ledger:
             return self.lock.wait_for(lambda: self.count >= count or not any(w.is_alive() for w in writers), DEADLINE)
 
 
+@contextlib.contextmanager
+def copied(db):
+    """A connection to a copy of the library's file and its log."""
+    with TemporaryDirectory(prefix="careleaf-") as folder:
+        for suffix in ("", "-wal"):
+            if (source := db.with_name(db.name + suffix)).exists():
+                shutil.copy(source, folder)
+        with contextlib.closing(sqlite3.connect(Path(folder) / db.name)) as connection:
+            yield connection
+
+
 class Kills(unittest.TestCase):
     def write(self, server, ledger, writer, faults):
         """Comments and edits in turn, until the server is gone."""
@@ -71,6 +85,8 @@ class Kills(unittest.TestCase):
             return  # killed
         except Exception as fault:
             faults.append(repr(fault))
+        finally:
+            server.close()
 
     def edition_of(self, server, writer):
         read = server.get(editorial(f"kill-{writer}"), token=True)
@@ -95,21 +111,12 @@ class Kills(unittest.TestCase):
 
     def check_file(self, db, ledger):
         """The library's file itself, read from a copy."""
-        with TemporaryDirectory(prefix="careleaf-") as folder:
-            for suffix in ("", "-wal"):
-                if (source := db.with_name(db.name + suffix)).exists():
-                    shutil.copy(source, folder)
-            connection = sqlite3.connect(Path(folder) / db.name)
-            try:
-                self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
-                self.assertEqual(connection.execute("PRAGMA foreign_key_check").fetchall(), [])
-                stored = dict(connection.execute("SELECT reference, comment FROM feedback"))
-                for reference, text in ledger.references.items():
-                    self.assertEqual(stored.get(reference), text)
-                numbers = [row[0] for row in connection.execute("SELECT sequence FROM change ORDER BY sequence")]
-                self.assertEqual(len(numbers), len(set(numbers)))
-            finally:
-                connection.close()
+        with copied(db) as connection:
+            self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+            self.assertEqual(connection.execute("PRAGMA foreign_key_check").fetchall(), [])
+            stored = dict(connection.execute("SELECT reference, comment FROM feedback"))
+            for reference, text in ledger.references.items():
+                self.assertEqual(stored.get(reference), text)
 
     def round(self, server, ledger, dice, faults):
         """Lets the writers run, kills the server, starts it again; returns what this round acknowledged."""
@@ -135,6 +142,37 @@ class Kills(unittest.TestCase):
             self.check_file(server.db, ledger)
         print(f"{KILLS} kills, {ledger.count} acknowledged writes, none lost, {time.monotonic() - begun:.1f} s",
               file=sys.stderr)
+
+
+class KilledImports(unittest.TestCase):
+    """`careleaf import` is killed while it makes a library, from the first byte of the file on."""
+
+    ARTICLES = 60 if SANITIZED else 400
+
+    def sizes(self, db):
+        total = 0
+        for file in (db, db.with_name(db.name + "-wal")):
+            with contextlib.suppress(FileNotFoundError):
+                total += file.stat().st_size
+        return total
+
+    def test_an_import_can_be_repeated(self):
+        with TemporaryDirectory(prefix="careleaf-") as folder:
+            lines = Path(folder) / "lines.ndjson"
+            text = "word " * 400
+            lines.write_text("".join(json.dumps(document(f"n-{n}", summary=text)) + "\n" for n in range(self.ARTICLES)))
+            for size in (0, 1, 5_000, 50_000, 300_000, 900_000, 1_500_000):
+                with self.subTest(size=size):
+                    db = Path(folder) / f"at-{size}.db"
+                    command = [BINARY, "import", "--db", db, lines]
+                    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+                        until(lambda: (db.exists() and self.sizes(db) >= size) or running.poll() is not None, "it grows")
+                        running.kill()
+                    careleaf("import", "--db", db, lines)
+                    with copied(db) as connection:
+                        self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+                        count = connection.execute("SELECT count(*), max(number) FROM edition").fetchone()
+                    self.assertEqual(count, (self.ARTICLES, 1))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ class Freshness(WireTest):
                     reads[number] += 1
             except Exception as fault:
                 faults.append(repr(fault))
+            finally:
+                self.server.close()
 
         threads = [threading.Thread(target=reader, args=(number,)) for number in range(READERS)]
         for thread in threads:

@@ -271,6 +271,28 @@ class Writing(WireTest):
         self.assert_status(self.server.put(article, headers=failed), 412)
         self.assert_status(self.server.put({**article, "title": "Else"}, '"e1"', failed), 200)
 
+    def test_idempotency_key_under_way(self):
+        """The same request on eight connections at once has one effect and one answer."""
+        answers = []
+
+        def send():
+            answers.append(self.server.put(document("at-once"), headers={"Idempotency-Key": "at-once"}))
+            self.server.close()
+
+        threads = [threading.Thread(target=send) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual({(answer.status, answer.body) for answer in answers}, {(201, answers[0].body)})
+        self.assertEqual(sum(answer.headers["Idempotency-Replayed"] is None for answer in answers), 1)
+
+    def test_secluded(self):
+        reply = self.server.get(MITRAL, {"Origin": "https://a.example"}, token=True)
+        self.assertEqual(reply.headers["Cache-Control"], "no-store")
+        for name in ("Surrogate-Key", "Access-Control-Allow-Origin"):
+            self.assertIsNone(reply.headers[name], name)
+
     def test_tables(self):
         for path, body, pointer in (
             ("topics", {"topics": [{"id": "a", "parent": "b", "titles": {"en": "A"}}]}, "/topics/0/parent"),
@@ -309,6 +331,8 @@ class Contention(WireTest):
                     done += reply.status == 200
             except Exception as fault:
                 faults.append(repr(fault))
+            finally:
+                self.server.close()
 
         threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
         for thread in threads:

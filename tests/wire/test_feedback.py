@@ -136,6 +136,16 @@ class Json(FeedbackTest):
         other = self.server.request("POST", "/api/v1/feedback", key, json=comment(comment="Else"))
         self.assert_problem(other, 422, "key-reused")
 
+    def test_what_was_kept_outlives_a_restart(self):
+        with Server() as server:
+            key = {"Idempotency-Key": "kept"}
+            first = server.request("POST", "/api/v1/feedback", key, json=comment())
+            server.kill()
+            server.start()
+            again = server.request("POST", "/api/v1/feedback", key, json=comment())
+            self.assertEqual((again.status, again.json()["reference"]), (201, first.json()["reference"]))
+            self.assertEqual(again.headers["Idempotency-Replayed"], "true")
+
     def test_unsafe_heads_the_queue(self):
         self.send(comment="First in time.")
         unsafe = self.send(type="unsafe", comment="This could hurt.").json()["reference"]

@@ -9,6 +9,7 @@ import socket
 import sqlite3
 import stat
 import subprocess
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -210,6 +211,50 @@ class Stop(unittest.TestCase):
         with Server() as server:
             server.stop()
             self.assertEqual(server.lines, [f"careleaf: listening on {server.origin}"])
+
+
+class Overload(unittest.TestCase):
+    def rush(self, server, request):
+        """What 24 threads get that all ask at once, several times."""
+        replies, begin = [], threading.Barrier(24)
+
+        def ask(number):
+            begin.wait()
+            for turn in range(10):
+                replies.append(request(number * 100 + turn))
+            server.close()
+
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(24)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(len(replies), 240)
+        return replies
+
+    def check(self, replies, good):
+        codes = {reply.status for reply in replies}
+        self.assertLessEqual(codes, {good, 503})
+        self.assertIn(good, codes)
+        for reply in replies:
+            if reply.status == 503:
+                self.assertEqual(reply.json()["code"], "unavailable")
+                self.assertGreaterEqual(int(reply.headers["Retry-After"]), 1)
+
+    def test_a_full_writing_queue_is_said(self):
+        body = {"article": "mitral-regurgitation", "language": "en", "type": "comment", "comment": "Busy."}
+        with Server(options=["--write-queue", "1"]) as server:
+            replies = self.rush(server, lambda _: server.request("POST", "/api/v1/feedback", json=body))
+            self.check(replies, 201)
+            for reply in replies:
+                if reply.status == 201:
+                    self.assertEqual(server.get(f"/api/v1/feedback/{reply.json()['reference']}").status, 200)
+            self.assertEqual(server.request("POST", "/api/v1/feedback", json=body).status, 201)
+
+    def test_a_full_reading_queue_is_said(self):
+        with Server(options=["--read-queue", "1", "--read-threads", "1", "--cache-mb", "0"]) as server:
+            self.check(self.rush(server, lambda n: server.get(f"/api/v1/search?q=heart+{n}")), 200)
+            self.assertEqual(server.get("/api/v1/search?q=heart").status, 200)
 
 
 class Files(unittest.TestCase):

@@ -8,7 +8,7 @@ import unittest
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from harness import WireTest, document, seed
+from harness import ROOT, WireTest, document, seed
 
 SEED = seed()
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -97,7 +97,7 @@ class Page(HTMLParser):
 
 
 class PageTest(WireTest):
-    def page(self, path, status=200, language=None, headers=BROWSER):
+    def page(self, path, status=200, language=None, headers=BROWSER, frame=None):
         """Reads a page and checks what holds of every one."""
         reply = self.server.get(path, headers)
         self.assert_status(reply, status)
@@ -111,7 +111,7 @@ class PageTest(WireTest):
         self.assertEqual(page.faults, [], path)
         self.assertEqual(page.titles, 1, path)
         wanted = language or path.split("/")[1]
-        self.assertEqual((page.language, reply.headers["Content-Language"]), (wanted, wanted))
+        self.assertEqual((page.language, reply.headers["Content-Language"]), (frame or wanted, wanted))
         self.assertNotIn("{{", page.text)
         return page
 
@@ -238,7 +238,7 @@ class ArticlePage(PageTest):
         for words in (front["title"], front["summary"], *front["alternateNames"], "American resources",
                       "Canadian resources", "Accessed September 2, 2020.", "Accessed September 2020.",
                       front["figures"][0]["caption"], "CC BY 4.0", "The careleaf authors", "December 2018",
-                      "This is a sample.", "2 business days", "September 15, 2020", "911"):
+                      "Sample.", "Do not use it for your care.", "2 business days", "September 15, 2020", "911"):
             self.assertIn(words, page.text)
         for part in front["references"] + front["evidenceUpdates"] + front["notices"]:
             self.assertIn(part["text"], page.text)
@@ -290,6 +290,45 @@ class ArticlePage(PageTest):
         self.assertEqual([link for link in page.links if "javascript" in link], [])
         for path in ("/en/", "/en/topics/heart-valves", "/en/a-z/%3C", "/en/a-z/%23", "/en/search?q=alert"):
             self.page(path)
+
+    def test_a_long_topic_goes_on(self):
+        topics = json.loads((ROOT / "seed/topics.json").read_text())
+        topics["topics"].append({"id": "long-topic", "parent": None, "titles": {"en": "Long Topic"}})
+        reply = self.server.request("PUT", "/api/v1/editorial/topics", json=topics, token=True)
+        self.assert_status(reply, 200)
+        titles = [f"Part {n:03}" for n in range(230)]
+        lines = [json.dumps(document(f"part-{t[5:]}", title=t, topics=["long-topic"])) for t in titles]
+        self.server.request("POST", "/api/v1/editorial/import", {"Content-Type": "application/x-ndjson"},
+                            "\n".join(lines), token=True)
+        seen, path, pages = [], "/en/topics/long-topic", 0
+        while path:
+            page = self.page(path)
+            seen += re.findall(r"Part \d+", page.text)
+            more = [urlsplit(link) for link in page.links if "cursor=" in link]
+            path = more and f"{more[0].path}?{more[0].query}"
+            pages += 1
+        self.assertEqual((seen, pages), (titles, 3))
+        self.assert_status(self.server.get("/en/topics/long-topic?cursor=junk", BROWSER), 200)
+
+    def test_letters(self):
+        for id, title in (("accented", "Ébola"), ("digit", "5-HT Syndrome"), ("other", "Ω Fat")):
+            self.assert_status(self.server.put(document(id, title=title)), 201)
+        letters = [urlsplit(link).path for link in self.page("/en/a-z").links if "/a-z/" in link]
+        self.assertIn("/en/a-z/E", letters)
+        self.assertIn("Ébola", self.page("/en/a-z/E").text)
+        shown = [self.page(path).text for path in letters]
+        for title in ("5-HT Syndrome", "Ω Fat", "Leaky Mitral Valve", "Mitral Regurgitation"):
+            self.assertTrue(any(title in text for text in shown), title)
+        self.assertIn("Leaky Mitral Valve see Mitral Regurgitation", self.page("/en/a-z/L").text)
+
+    def test_a_language_without_texts(self):
+        """The frame is in a language that the program speaks, the article marked as its own."""
+        self.assert_status(self.server.put(document("heart-murmur", "fr", title="Souffle au cœur")), 201)
+        reply = self.server.get("/fr/articles/heart-murmur", BROWSER)
+        page = Page(reply.text)
+        self.assertEqual((reply.status, page.faults, page.language), (200, [], "en"))
+        self.assertIn('lang="fr"', reply.text)
+        self.page("/fr/", language="fr", frame="en")
 
     def test_pages_may_be_framed_as_set(self):
         policy = self.server.get(ARTICLE, BROWSER).headers["Content-Security-Policy"]
