@@ -67,6 +67,17 @@ def careleaf(*arguments, expect=0, input=None, environment=None, timeout=240):
     return done
 
 
+def clock_from(instant):
+    """Variables under which a server's clock starts at an instant of UTC, "2027-01-16 05:59:57", and goes on.
+
+    Not under a sanitizer, which wants to be the first library of a process.
+    """
+    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not found:
+        raise unittest.SkipTest("faketime is not installed")
+    return {"LD_PRELOAD": str(found[0]), "FAKETIME": f"@{instant}", "TZ": "UTC", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
 def inject(log, call, error, when):
     """A wrapper that fails the `when`-th system call ("3", "3+", "2..5") with an error, ENOSPC say.
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
-from harness import ROOT, Server, WireTest, careleaf, document
+from harness import ROOT, SANITIZED, Server, WireTest, careleaf, clock_from, document
 
 BROWSER = {"Accept": "text/html"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", **BROWSER}
@@ -198,6 +198,29 @@ class Deadlines(FeedbackTest):
         self.assertEqual(receipt["respondBy"], deadline(received, "America/New_York", holidays, 5))
         status = self.server.json(f"/api/v1/feedback/{receipt['reference']}")
         self.assertEqual(status["respondBy"], receipt["respondBy"])
+
+
+if not SANITIZED:
+
+    class Calendar(unittest.TestCase):
+        """Feedback at known instants, by the seed's holidays."""
+
+        def test_promises(self):
+            for instant_, zone, expected in (
+                ("2026-11-25 23:30:00", "America/Chicago", "2026-12-01T05:59:59Z"),  # the eve of Thanksgiving
+                ("2026-11-27 12:00:00", "America/Chicago", "2026-12-02T05:59:59Z"),  # a Friday
+                ("2026-11-29 12:00:00", "UTC", "2026-12-01T23:59:59Z"),  # a Sunday
+                ("2026-12-31 23:00:00", "UTC", "2027-01-05T23:59:59Z"),  # before New Year's Day, a Friday
+                ("2027-03-12 12:00:00", "America/New_York", "2027-03-17T03:59:59Z"),  # clocks change in between
+                ("2026-12-24 11:30:00", "Pacific/Auckland", "2026-12-29T10:59:59Z"),  # the 25th there, a holiday
+            ):
+                options = ["--time-zone", zone]
+                with self.subTest(instant=instant_, zone=zone):
+                    with Server(options=options, environment=clock_from(instant_)) as server:
+                        reply = server.request("POST", "/api/v1/feedback", json=comment())
+                        self.assertEqual((reply.status, reply.json()["respondBy"]), (201, expected))
+                        received = instant(reply.json()["receivedAt"])
+                        self.assertEqual(deadline(received, zone), expected)
 
 
 class Forms(FeedbackTest):

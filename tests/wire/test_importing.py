@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from harness import BINARY, DEADLINE, ROOT, SANITIZED, Server, careleaf, corpora, document
 
 SEED = ROOT / "seed"
-SUMMARY = re.compile(r"careleaf: (\d+) read: (\d+) created, (\d+) updated, (\d+) unchanged, "
+SUMMARY = re.compile(r"careleaf: (\d+) read: (\d+) created, (\d+) updated, (?:(\d+) reviewed anew, )?(\d+) unchanged, "
                      r"(?:(\d+) would change, )?(\d+) refused; (\d+) warning")
 GOOD = """{"id": "good-one", "language": "en", "kind": "other", "title": "Good One", "summary": "Fine."}
 
@@ -36,7 +36,7 @@ class ImportTest(unittest.TestCase):
         *lines, last = done.stderr.splitlines()
         found = SUMMARY.match(last)
         self.assertIsNotNone(found, done.stderr)
-        names = ("read", "created", "updated", "unchanged", "valid", "refused", "warnings")
+        names = ("read", "created", "updated", "reviewed", "unchanged", "valid", "refused", "warnings")
         return {name: int(n or 0) for name, n in zip(names, found.groups())}, lines
 
     def file(self, name, text):
@@ -84,6 +84,17 @@ class Files(ImportTest):
         with Server(db=self.db) as server:
             article = server.json("/api/v1/articles/good-one")
             self.assertEqual((article["edition"], article["sections"][0]["html"].strip()), (2, "<p>It is better.</p>"))
+
+    def test_a_new_review_is_no_new_edition(self):
+        reviewed = GOOD.replace('"summary"', '"review": {"lastReviewed": "2026-02", "organization": "Board"}, "summary"')
+        self.run_import(self.file("good-one.en.md", GOOD))
+        counts, _ = self.run_import(self.file("good-one.en.md", reviewed))
+        self.assertEqual((counts["reviewed"], counts["created"] + counts["updated"]), (1, 0))
+        counts, _ = self.run_import(self.file("good-one.en.md", reviewed))
+        self.assertEqual((counts["reviewed"], counts["unchanged"]), (0, 1))
+        with Server(db=self.db) as server:
+            article = server.json("/api/v1/articles/good-one")
+            self.assertEqual((article["edition"], article["review"]["lastReviewed"]), (1, "2026-02"))
 
     def test_good_items_in_and_nothing_of_a_bad_one(self):
         self.file("a-good.en.md", GOOD)
