@@ -21,7 +21,7 @@ int articles_get(struct service *service, struct request *request, struct reply 
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                language_or_default(service, request, &param_lang), &article);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     const struct article_options options = {
         .text = strcmp(request_text(request, &param_body), "text") == 0,
@@ -37,7 +37,7 @@ int articles_section(struct service *service, struct request *request, struct re
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                language_or_default(service, request, &param_lang), &article);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     const char *key = request_text(request, &param_section);
     size_t index = 0;
@@ -60,7 +60,7 @@ int articles_reviews(struct service *service, struct request *request, struct re
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                language_or_default(service, request, &param_lang), &article);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct review *reviews = NULL;
     size_t count = 0;

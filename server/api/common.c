@@ -136,7 +136,8 @@ int find_article(struct service *service, struct request *request, struct reply 
 }
 
 int page_begin(struct service *service, struct request *request, struct reply *reply,
-               const char *language, struct page_context *ret_context) {
+               struct page_context *ret_context) {
+    const char *language = request_text(request, &param_language_path);
     const char **languages = NULL;
     size_t count = 0;
     int outcome = library_languages(request->reader, request->arena, &languages, &count);

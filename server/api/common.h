@@ -27,11 +27,11 @@ void compute_review(struct service *service, struct reply *reply, bool has_revie
 void compute_reviews(struct service *service, struct reply *reply, struct summary *rows,
                      size_t count);
 
-// A page's context: the library's languages (surrogate key "library"). `language` as in the path: 1
-// and a reply when the library does not have it (404), or has it under another spelling (308 to the
-// same page there).
+// A page's context: the path's language among the library's (surrogate key "library"). 1 and a
+// reply when the library does not have it (404), or has it under another spelling (308 to the same
+// page there).
 int page_begin(struct service *service, struct request *request, struct reply *reply,
-               const char *language, struct page_context *ret_context);
+               struct page_context *ret_context);
 
 // Cursors: the parts of a position, joined by U+001F and written in hexadecimal. Opaque to clients.
 const char *cursor_make(struct arena *arena, const char *const *parts, size_t count);

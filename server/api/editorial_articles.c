@@ -87,8 +87,7 @@ int editorial_article_check(struct service *service, struct request *request, st
     };
     int outcome = document_parse(request->body, &context, &work->findings, &work->article);
     if (outcome != 0) {
-        problem_findings(reply, &work->findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, &work->findings, outcome);
     }
     request->work = work;
     return 0;
@@ -132,13 +131,11 @@ struct review_work {
 int editorial_review_check(struct service *service, struct request *request, struct reply *reply) {
     (void)service;
     struct review_work *work = arena_alloc(request->arena, 1, sizeof(*work));
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     int outcome =
         review_parse(request->body, clock_today(), findings, &work->edition, &work->review);
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     request->work = work;
     return 0;

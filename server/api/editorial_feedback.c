@@ -48,12 +48,10 @@ struct answer_work {
 int editorial_answer_check(struct service *service, struct request *request, struct reply *reply) {
     (void)service;
     struct answer_work *work = arena_alloc(request->arena, 1, sizeof(*work));
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     int outcome = answer_parse(request->body, findings, &work->answer, &work->edition);
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     request->work = work;
     return 0;

@@ -17,12 +17,10 @@ struct topics_work {
 int editorial_topics_check(struct service *service, struct request *request, struct reply *reply) {
     (void)service;
     struct topics_work *work = arena_alloc(request->arena, 1, sizeof(*work));
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     int outcome = topics_parse(request->body, findings, &work->entries, &work->count);
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     request->work = work;
     return 0;
@@ -59,13 +57,11 @@ int editorial_holidays_check(struct service *service, struct request *request,
                              struct reply *reply) {
     (void)service;
     struct holidays_work *work = arena_alloc(request->arena, 1, sizeof(*work));
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     struct holiday_entry *entries = NULL;
     int outcome = holidays_parse(request->body, findings, &entries, &work->count);
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     work->holidays = arena_alloc(request->arena, work->count, sizeof(*work->holidays));
     for (size_t i = 0; i < work->count; i++) {
@@ -99,15 +95,14 @@ static int read_image(struct request *request, struct reply *reply, struct media
     if (image_probe(request->body, &media->type, &media->width, &media->height) == 0) {
         return 0;
     }
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     struct buf clean = {0};
     int outcome = svg_clean(request->body, findings, &clean, &media->width, &media->height);
     if (outcome == 0) {
         work->bytes = (sv){arena_copy(request->arena, (sv){clean.ptr, clean.len}), clean.len};
         media->type = "image/svg+xml";
     } else {
-        problem_findings(reply, findings, false);
+        problem_findings(reply, findings, DOCUMENT_REFUSED);
     }
     buf_finish(&clean);
     return outcome;

@@ -20,8 +20,7 @@ struct token_work {
 
 int editorial_token_check(struct service *service, struct request *request, struct reply *reply) {
     struct token_work *work = arena_alloc(request->arena, 1, sizeof(*work));
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     int outcome = token_parse(request->body, scope_names, findings, &work->name, &work->scopes,
                               &work->expires_at);
     if (outcome == 0 && work->expires_at != 0 && work->expires_at <= clock_now_ms()) {
@@ -29,8 +28,7 @@ int editorial_token_check(struct service *service, struct request *request, stru
         outcome = DOCUMENT_REFUSED;
     }
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     if (work->expires_at == 0) {
         work->expires_at = clock_now_ms() + service->token_days * ms_per_day;

@@ -40,12 +40,10 @@ static int promise(struct request *request, int days, int64_t received, int64_t 
 }
 
 static int refuse_edition(struct request *request, struct reply *reply, int newest) {
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     findings_error(findings, "/edition", "out-of-range",
                    "The newest edition is %d. Leave it out if you are not sure.", newest);
-    problem_findings(reply, findings, false);
-    return CHECK_REFUSED;
+    return problem_findings(reply, findings, DOCUMENT_REFUSED);
 }
 
 int feedback_prepare(struct service *service, struct request *request, struct reply *reply,
@@ -83,13 +81,11 @@ int feedback_check_json(struct service *service, struct request *request, struct
     if (feedback_is_form(request)) {
         return feedback_check_form(service, request, reply);
     }
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     struct feedback feedback = {0};
     int outcome = feedback_parse(request->body, findings, &feedback);
     if (outcome != 0) {
-        problem_findings(reply, findings, outcome == DOCUMENT_SYNTAX);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, outcome);
     }
     return feedback_prepare(service, request, reply, &feedback);
 }
@@ -124,7 +120,7 @@ int feedback_apply_json(struct service *service, struct tx *tx, struct request *
     struct feedback_work *work = request->work;
     int outcome = store_feedback(tx, request, reply, work);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     if (work->vote) {
         reply->status = 204;
@@ -141,7 +137,7 @@ int feedback_apply_form(struct service *service, struct tx *tx, struct request *
     struct feedback_work *work = request->work;
     int outcome = store_feedback(tx, request, reply, work);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     const char *to = work->vote ? article_url(service, request->arena, work->feedback.language,
                                               work->feedback.article)
@@ -165,7 +161,7 @@ int feedback_status_get(struct service *service, struct request *request, struct
     struct feedback feedback;
     int outcome = feedback_find(request, reply, &feedback);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     view_feedback_status(service->views, &feedback, &reply->body);
     reply->status = 200;

@@ -133,7 +133,7 @@ static int show_form(struct service *service, struct request *request, struct re
                      const struct article *article, const struct findings *findings,
                      const struct feedback *filled) {
     struct page_context context;
-    int outcome = page_begin(service, request, reply, article->language, &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
         return outcome;
     }
@@ -152,8 +152,7 @@ static int show_form(struct service *service, struct request *request, struct re
 static int form_again(struct service *service, struct request *request, struct reply *reply,
                       const struct findings *findings, const struct feedback *filled) {
     if (request->route->representations != REP_HTML) {
-        problem_findings(reply, findings, false);
-        return CHECK_REFUSED;
+        return problem_findings(reply, findings, DOCUMENT_REFUSED);
     }
     struct article article;
     int outcome =
@@ -165,8 +164,7 @@ static int form_again(struct service *service, struct request *request, struct r
 }
 
 int feedback_check_form(struct service *service, struct request *request, struct reply *reply) {
-    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
-    findings->arena = request->arena;
+    struct findings *findings = findings_create(request);
     struct feedback feedback = {0};
     form_subject(request, &feedback);
     form_read(request, findings, &feedback);
@@ -190,21 +188,20 @@ int page_feedback_form_get(struct service *service, struct request *request, str
     if (outcome == 0) {
         outcome = show_form(service, request, reply, &article, NULL, NULL);
     }
-    return outcome < 0 ? outcome : 0;
+    return outcome;
 }
 
 int page_feedback_status_get(struct service *service, struct request *request,
                              struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct feedback feedback;
     outcome = feedback_find(request, reply, &feedback);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     page_feedback_status(service->views, &context, &feedback, &reply->body);
     reply->status = 200;

@@ -79,7 +79,7 @@ int search_get(struct service *service, struct request *request, struct reply *r
     struct found found;
     int outcome = find_lines(service, request, reply, language, &found);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     view_search(service->views, found.lines, found.count, found.next, found.total, &reply->body);
     reply->language = language;

@@ -36,10 +36,9 @@ int page_root_get(struct service *service, struct request *request, struct reply
 // "/en": the page is "/en/".
 int page_language_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     return reply_redirect(
         reply, 308,
@@ -48,10 +47,9 @@ int page_language_get(struct service *service, struct request *request, struct r
 
 int page_home_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct topic *topics = NULL;
     size_t topic_count = 0;
@@ -89,10 +87,9 @@ int page_home_get(struct service *service, struct request *request, struct reply
 static int show_az(struct service *service, struct request *request, struct reply *reply,
                    const char *letter) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct letter *letters = NULL;
     struct az_entry *entries = NULL;
@@ -163,10 +160,9 @@ static int topic_rows(struct service *service, struct request *request, struct r
 
 int page_topic_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct topic *topics = NULL;
     size_t topic_count = 0, index = 0, count = 0;
@@ -199,16 +195,15 @@ int page_topic_get(struct service *service, struct request *request, struct repl
 
 int page_article_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct article article;
     outcome = find_article(service, request, reply, request_text(request, &param_id),
                            context.language, &article);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     page_article(service->views, &context, &article, &reply->body);
     page_made(reply);
@@ -238,15 +233,14 @@ int page_permalink_get(struct service *service, struct request *request, struct 
 
 int page_search_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
-    int outcome =
-        page_begin(service, request, reply, request_text(request, &param_language_path), &context);
+    int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     struct found found;
     outcome = find_lines(service, request, reply, context.language, &found);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : 0;
+        return outcome;
     }
     page_search(service->views, &context, request_text(request, &param_q), found.lines, found.count,
                 found.total, found.next, &reply->body);

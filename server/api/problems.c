@@ -2,6 +2,7 @@
 // Problems: what handlers say, rendered once at the end. Nothing here needs the store.
 #include "api/problems.h"
 
+#include "parse/document.h"
 #include "web/negotiate.h"
 
 #include "api/common.h"
@@ -17,15 +18,22 @@ int problem(struct reply *reply, enum problem_code code, const char *format, ...
     return 0;
 }
 
+struct findings *findings_create(const struct request *request) {
+    struct findings *findings = arena_alloc(request->arena, 1, sizeof(*findings));
+    findings->arena = request->arena;
+    return findings;
+}
+
 static struct problem_details *details_create(struct reply *reply) {
     return arena_alloc(reply->arena, 1, sizeof(struct problem_details));
 }
 
-int problem_findings(struct reply *reply, const struct findings *findings, bool syntax) {
-    if (syntax) {
+int problem_findings(struct reply *reply, const struct findings *findings, int outcome) {
+    if (outcome == DOCUMENT_SYNTAX) {
         const char *detail =
             findings->error_count > 0 ? findings->errors[0].detail : "The body is not JSON.";
-        return problem(reply, PROBLEM_BAD_JSON, "%s", detail);
+        problem(reply, PROBLEM_BAD_JSON, "%s", detail);
+        return CHECK_REFUSED;
     }
     problem(reply, PROBLEM_INVALID_DOCUMENT,
             "%zu thing%s must be mended; each is listed in errors.",
@@ -34,7 +42,7 @@ int problem_findings(struct reply *reply, const struct findings *findings, bool 
     struct problem_details *details = details_create(reply);
     details->findings = findings;
     reply->problem_details = details;
-    return 0;
+    return CHECK_REFUSED;
 }
 
 int problem_stale(struct reply *reply, const char *current_etag) {

@@ -9,8 +9,11 @@
 // PROBLEM_NOT_FOUND, "…");`
 int problem(struct reply *reply, enum problem_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-// A document refused: 422 with every error found, or 400 when it is not JSON at all.
-int problem_findings(struct reply *reply, const struct findings *findings, bool syntax);
+// Findings for one document of this request, in its arena.
+struct findings *findings_create(const struct request *request);
+// A document refused: 422 with every error found, or 400 when it is not JSON at all (`outcome`:
+// DOCUMENT_REFUSED or DOCUMENT_SYNTAX). Returns CHECK_REFUSED.
+int problem_findings(struct reply *reply, const struct findings *findings, int outcome);
 // 412 with the present ETag.
 int problem_stale(struct reply *reply, const char *current_etag);
 // 404 language-not-available with the choices.

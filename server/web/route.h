@@ -77,8 +77,8 @@ struct param {
     const char *summary;      // for the documentation
 };
 
-// Outcomes of handlers: 0 the reply is made (success or problem); 1 from `check` only: the reply is
-// made, do not apply; negative: 500.
+// Outcomes of handlers: 0 the reply is made (success or problem); 1 the reply was made on the way,
+// by what was asked (from `check`: do not apply); negative: 500.
 typedef int route_read(struct service *service, struct request *request, struct reply *reply);
 // check: parse and validate into request->work (in the request's arena). Has request->reader.
 typedef int route_check(struct service *service, struct request *request, struct reply *reply);
