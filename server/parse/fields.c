@@ -9,7 +9,7 @@
 #include "model/partial_date.h"
 #include "parse/document.h"
 #include "parse/html_link.h"
-#include "parse/names.h"
+#include "parse/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -366,7 +366,7 @@ static void report_unknown(struct reader *reader, const struct shape *shape, con
     const char *nearest = NULL;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < shape->field_count; i++) {
-        size_t distance = name_distance(name, shape->fields[i].name);
+        size_t distance = text_distance(name, shape->fields[i].name);
         if (distance < best) {
             best = distance;
             nearest = shape->fields[i].name;

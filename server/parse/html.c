@@ -7,9 +7,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "parse/html_link.h"
-#include "parse/html_rules.h"
 #include "parse/html_tree.h"
 #include "parse/html_writer.h"
+#include "parse/text.h"
 
 #include <string.h>
 
@@ -62,7 +62,7 @@ static const char *get(const GumboElement *element, const char *name) {
 static const char *clean_value(struct arena *arena, const char *value) {
     CLEANUP(buf_finish) struct buf out = {0};
     for (const char *c = value; *c != '\0'; c++) {
-        bool space = *c == ' ' || *c == '\t' || *c == '\n' || *c == '\r' || *c == '\f';
+        bool space = text_is_space(*c);
         if (space && out.len > 0 && out.ptr[out.len - 1] != ' ') {
             buf_char(&out, ' ');
         } else if (!space && (unsigned char)*c > ' ' && *c != 0x7f) {
@@ -78,30 +78,14 @@ static const char *attribute(struct arena *arena, const char *before, const char
                              const char *value) {
     CLEANUP(buf_finish) struct buf out = {0};
     buf_printf(&out, "%s %s=\"", before == NULL ? "" : before, name);
-    for (const char *c = value; *c != '\0'; c++) {
-        const char *reference = *c == '&'   ? "&amp;"
-                                : *c == '<' ? "&lt;"
-                                : *c == '>' ? "&gt;"
-                                : *c == '"' ? "&quot;"
-                                            : NULL;
-        buf_add(&out, reference == NULL ? c : reference, reference == NULL ? 1 : strlen(reference));
-    }
+    text_escape(&out, sv_of(value));
     buf_char(&out, '"');
     return arena_copy(arena, (sv){out.ptr, out.len});
 }
 
 static bool has_class(const GumboElement *element, const char *class_name) {
     const char *value = get(element, "class");
-    size_t len = strlen(class_name);
-    while (value != NULL && *value != '\0') {
-        value += strspn(value, " \t\n\r\f");
-        size_t word = strcspn(value, " \t\n\r\f");
-        if (word == len && memcmp(value, class_name, len) == 0) {
-            return true;
-        }
-        value += word;
-    }
-    return false;
+    return value != NULL && text_has_word(value, sv_of(class_name));
 }
 
 static const char *id_value(const GumboElement *element, const char *name) {
@@ -385,11 +369,12 @@ static const char too_costly[] = "elements without end tags multiply without bou
 
 int html_sanitize(sv html, const struct html_context *context, struct findings *findings,
                   const char **ret_html, const char **ret_text, struct html_counts *counts) {
-    CLEANUP(html_tree_destroy_ptr) struct html_tree *tree = NULL;
+    const GumboNode *root = NULL;
     if (html.len > SECTION_HTML_MAX) {
         return refuse(findings, context->pointer, "too-large", too_large);
     }
-    enum html_tree_outcome outcome = html_tree_parse(html, &tree);
+    CLEANUP(arena_destroy_ptr) struct arena *tree = arena_create();
+    enum html_tree_outcome outcome = html_tree_parse(html, tree, &root);
     if (outcome != HTML_TREE_OK) {
         bool deep = outcome == HTML_TREE_TOO_DEEP;
         return refuse(findings, context->pointer, deep ? "too-deep" : "too-complex",
@@ -398,7 +383,7 @@ int html_sanitize(sv html, const struct html_context *context, struct findings *
     CLEANUP(html_writer_finish) struct html_writer writer;
     struct walk walk = {&writer, context, findings->arena, NULL, 0};
     html_writer_init(&writer, findings->arena);
-    walk_children(&walk, &html_tree_root(tree)->v.element);
+    walk_children(&walk, &root->v.element);
     html_writer_end(&writer);
     if (writer.too_deep || writer.out.len > SECTION_HTML_MAX) {
         return refuse(findings, context->pointer, writer.too_deep ? "too-deep" : "too-large",

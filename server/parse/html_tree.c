@@ -1,127 +1,49 @@
 // SPDX-License-Identifier: MIT
-// Gumbo within bounds. Invariant: every block that gumbo holds is in the tree's list, so that a
+// Gumbo within bounds. Invariant: every byte that gumbo holds is in the caller's arena, so that a
 // parse that is broken off (longjmp out of its allocator) leaks nothing.
 #include "parse/html_tree.h"
 
-#include "base/mem.h"
-
 #include <setjmp.h>
-#include <stdalign.h>
-#include <stdlib.h>
 #include <string.h>
 
-struct ring {
-    struct ring *next, *previous;
-};
-
-struct piece {
-    struct ring ring; // first, so that a link of the ring is its piece
-    size_t size;
-    alignas(max_align_t) unsigned char bytes[];
-};
-
-struct html_tree {
-    struct ring pieces;
+struct budget {
+    struct arena *arena;
     size_t used;
     jmp_buf overdrawn;
-    GumboOutput *output;
 };
 
-static void *tree_alloc(void *userdata, size_t size) {
-    struct html_tree *tree = userdata;
-    if (size > HTML_TREE_BYTES_MAX - tree->used) {
-        longjmp(tree->overdrawn, 1);
+static void *budget_alloc(void *userdata, size_t size) {
+    struct budget *budget = userdata;
+    if (size > HTML_TREE_BYTES_MAX - budget->used) {
+        longjmp(budget->overdrawn, 1);
     }
-    struct piece *piece = mem_resize(NULL, 1, sizeof(*piece) + size);
-    piece->size = size;
-    piece->ring = (struct ring){&tree->pieces, tree->pieces.previous};
-    piece->ring.previous->next = &piece->ring;
-    piece->ring.next->previous = &piece->ring;
-    tree->used += size;
-    return piece->bytes;
+    budget->used += size;
+    return arena_alloc(budget->arena, 1, size);
 }
 
-static void piece_free(struct html_tree *tree, struct piece *piece) {
-    piece->ring.next->previous = piece->ring.previous;
-    piece->ring.previous->next = piece->ring.next;
-    tree->used -= piece->size;
-    free(piece);
+static void budget_free(void *userdata, void *ptr) {
+    (void)userdata;
+    (void)ptr; // with the arena
 }
 
-static void tree_free(void *userdata, void *ptr) {
-    if (ptr != NULL) {
-        piece_free(userdata, (struct piece *)((char *)ptr - offsetof(struct piece, bytes)));
-    }
-}
-
-void html_tree_destroy(struct html_tree *tree) {
-    if (tree == NULL) {
-        return;
-    }
-    while (tree->pieces.next != &tree->pieces) {
-        piece_free(tree, (struct piece *)tree->pieces.next);
-    }
-    free(tree);
-}
-
-void html_tree_destroy_ptr(struct html_tree **tree) {
-    html_tree_destroy(*tree);
-}
-
-const GumboNode *html_tree_root(const struct html_tree *tree) {
-    return tree->output->root;
-}
-
-// Whether an element with this name nests in itself without end when its end tags are missing.
-// Others close by themselves, or have no content.
-static bool nests(GumboTag tag) {
-    switch ((int)tag) {
-    case GUMBO_TAG_A: // a second one closes the first
-    case GUMBO_TAG_P:
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_DT:
-    case GUMBO_TAG_DD:
-    case GUMBO_TAG_CAPTION:
-    case GUMBO_TAG_COLGROUP:
-    case GUMBO_TAG_THEAD:
-    case GUMBO_TAG_TBODY:
-    case GUMBO_TAG_TFOOT:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_TH:
-    case GUMBO_TAG_TD:
-    case GUMBO_TAG_OPTION:
-    case GUMBO_TAG_OPTGROUP:
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_H5:
-    case GUMBO_TAG_H6:
-    case GUMBO_TAG_HTML:
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_BODY:
-    case GUMBO_TAG_AREA:
-    case GUMBO_TAG_BASE:
-    case GUMBO_TAG_BR:
-    case GUMBO_TAG_COL:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_FRAME:
-    case GUMBO_TAG_HR:
-    case GUMBO_TAG_IMAGE:
-    case GUMBO_TAG_IMG:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_KEYGEN:
-    case GUMBO_TAG_LINK:
-    case GUMBO_TAG_META:
-    case GUMBO_TAG_PARAM:
-    case GUMBO_TAG_SOURCE:
-    case GUMBO_TAG_TRACK:
-    case GUMBO_TAG_WBR:
-        return false;
-    default:
-        return true;
-    }
-}
+// Elements that do not nest in themselves without end when their end tags are missing: they close
+// by themselves, or have no content.
+static const bool nests_never[GUMBO_TAG_LAST + 1] = {
+    [GUMBO_TAG_A] = true,        [GUMBO_TAG_P] = true,      [GUMBO_TAG_LI] = true,
+    [GUMBO_TAG_DT] = true,       [GUMBO_TAG_DD] = true,     [GUMBO_TAG_CAPTION] = true,
+    [GUMBO_TAG_COLGROUP] = true, [GUMBO_TAG_THEAD] = true,  [GUMBO_TAG_TBODY] = true,
+    [GUMBO_TAG_TFOOT] = true,    [GUMBO_TAG_TR] = true,     [GUMBO_TAG_TH] = true,
+    [GUMBO_TAG_TD] = true,       [GUMBO_TAG_OPTION] = true, [GUMBO_TAG_OPTGROUP] = true,
+    [GUMBO_TAG_H1] = true,       [GUMBO_TAG_H2] = true,     [GUMBO_TAG_H3] = true,
+    [GUMBO_TAG_H4] = true,       [GUMBO_TAG_H5] = true,     [GUMBO_TAG_H6] = true,
+    [GUMBO_TAG_HTML] = true,     [GUMBO_TAG_HEAD] = true,   [GUMBO_TAG_BODY] = true,
+    [GUMBO_TAG_AREA] = true,     [GUMBO_TAG_BASE] = true,   [GUMBO_TAG_BR] = true,
+    [GUMBO_TAG_COL] = true,      [GUMBO_TAG_EMBED] = true,  [GUMBO_TAG_FRAME] = true,
+    [GUMBO_TAG_HR] = true,       [GUMBO_TAG_IMAGE] = true,  [GUMBO_TAG_IMG] = true,
+    [GUMBO_TAG_INPUT] = true,    [GUMBO_TAG_KEYGEN] = true, [GUMBO_TAG_LINK] = true,
+    [GUMBO_TAG_META] = true,     [GUMBO_TAG_PARAM] = true,  [GUMBO_TAG_SOURCE] = true,
+    [GUMBO_TAG_TRACK] = true,    [GUMBO_TAG_WBR] = true,
+};
 
 static bool is_name_end(char c) {
     return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
@@ -161,7 +83,7 @@ static bool is_too_deep(sv html) {
     GumboTag tag = GUMBO_TAG_UNKNOWN;
     bool closes = false;
     while (total <= HTML_NESTING_MAX && html.len > 0 && next_tag(&html, &tag, &closes)) {
-        if (!nests(tag)) {
+        if (nests_never[tag]) {
             continue;
         }
         if (!closes) {
@@ -192,35 +114,34 @@ static bool is_deeper_than(const GumboNode *node, int levels) {
 }
 
 // Apart, because nothing that lives across setjmp() may be a local that changes.
-static bool run_gumbo(struct html_tree *tree, sv html) {
+static const GumboNode *run_gumbo(struct budget *budget, sv html) {
     const GumboOptions options = {
-        .allocator = tree_alloc,
-        .deallocator = tree_free,
-        .userdata = tree,
+        .allocator = budget_alloc,
+        .deallocator = budget_free,
+        .userdata = budget,
         .tab_stop = 8,
         .max_errors = 0,
         .fragment_context = GUMBO_TAG_DIV,
         .fragment_namespace = GUMBO_NAMESPACE_HTML,
     };
-    if (setjmp(tree->overdrawn) != 0) {
-        return false;
+    if (setjmp(budget->overdrawn) != 0) {
+        return NULL;
     }
-    tree->output = gumbo_parse_with_options(&options, html.ptr, html.len);
-    return true;
+    return gumbo_parse_with_options(&options, html.ptr, html.len)->root;
 }
 
-enum html_tree_outcome html_tree_parse(sv html, struct html_tree **ret_tree) {
+enum html_tree_outcome html_tree_parse(sv html, struct arena *arena, const GumboNode **ret_root) {
     if (is_too_deep(html)) {
         return HTML_TREE_TOO_DEEP;
     }
-    CLEANUP(html_tree_destroy_ptr) struct html_tree *tree = mem_zero(1, sizeof(*tree));
-    tree->pieces.next = tree->pieces.previous = &tree->pieces;
-    if (!run_gumbo(tree, html)) {
+    struct budget budget = {.arena = arena};
+    const GumboNode *root = run_gumbo(&budget, html);
+    if (root == NULL) {
         return HTML_TREE_TOO_COSTLY;
     }
-    if (is_deeper_than(html_tree_root(tree), HTML_NESTING_MAX)) { // the root itself is not counted
+    if (is_deeper_than(root, HTML_NESTING_MAX)) { // the root itself is not counted
         return HTML_TREE_TOO_DEEP;
     }
-    *ret_tree = take(tree);
+    *ret_root = root;
     return HTML_TREE_OK;
 }

@@ -4,7 +4,7 @@
 // estimated before it runs and its memory comes from a budget.
 #pragma once
 
-#include "base/sv.h"
+#include "base/arena.h"
 
 #include <gumbo.h>
 
@@ -15,10 +15,5 @@ enum {
 
 enum html_tree_outcome { HTML_TREE_OK, HTML_TREE_TOO_DEEP, HTML_TREE_TOO_COSTLY };
 
-struct html_tree;
-
-// The tree of a fragment, as the contents of a <div>.
-enum html_tree_outcome html_tree_parse(sv html, struct html_tree **ret_tree);
-const GumboNode *html_tree_root(const struct html_tree *tree);
-void html_tree_destroy(struct html_tree *tree); // NULL is fine
-void html_tree_destroy_ptr(struct html_tree **tree);
+// The tree of a fragment, as the contents of a <div>; it lives in the arena.
+enum html_tree_outcome html_tree_parse(sv html, struct arena *arena, const GumboNode **ret_root);

@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "parse/html_model.h"
 #include "parse/html_tree.h"
+#include "parse/text.h"
 
 #include <string.h>
 
@@ -53,20 +53,6 @@ void html_writer_finish(struct html_writer *w) {
 
 // --- Writing ---
 
-// The canonical escapes: & < > " in text and attributes alike.
-static void add_escaped(struct buf *out, const char *text) {
-    static const char *const references[256] = {
-        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;"};
-    for (const char *at = text; *at != '\0'; at++) {
-        const char *reference = references[(unsigned char)*at];
-        if (reference != NULL) {
-            buf_text(out, reference);
-        } else {
-            buf_char(out, *at);
-        }
-    }
-}
-
 // Before plain text: the line or cell it begins, and a list item's mark, set in by its depth.
 static void begin_text(struct html_writer *w) {
     if (w->text_break != BREAK_NONE && w->text.len > 0) {
@@ -94,34 +80,22 @@ static void flush_run(struct html_writer *w) {
         return;
     }
     const char *clean = utf8_clean(w->arena, (sv){w->run.ptr, w->run.len});
-    add_escaped(&w->out, clean);
+    text_escape(&w->out, sv_of(clean));
     begin_text(w);
     buf_text(&w->text, clean);
     buf_clear(&w->run);
 }
 
+// What separates the plain text before an edge of a block from what comes after it.
 static void text_break(struct html_writer *w, enum html_name name, bool opens, bool first) {
-    switch (html_content(name)) {
-    case HTML_HOLDS_FIRST_RUN:
-        if ((name == HTML_TD || name == HTML_TH) && !first && opens) {
-            w->text_break = BREAK_CELL;
-            return;
-        }
+    bool is_cell = name == HTML_TD || name == HTML_TH;
+    if (is_cell && opens && !first) {
+        w->text_break = BREAK_CELL;
+    } else if (html_content(name) == HTML_HOLDS_FIRST_RUN) {
         w->text_break = BREAK_LINE;
         w->marker = opens && (w->marker || name == HTML_LI);
-        return;
-    case HTML_HOLDS_PHRASING:
-    case HTML_HOLDS_FLOW:
-    case HTML_HOLDS_FLAT:
-    case HTML_HOLDS_LIST:
-    case HTML_HOLDS_NAMES:
-    case HTML_HOLDS_TABLE:
-    case HTML_HOLDS_ROWS:
-    case HTML_HOLDS_CELLS:
-        // What begins a cell or an item stands on its line.
-        if (!opens || (w->text_break != BREAK_CELL && !w->marker)) {
-            w->text_break = BREAK_LINE;
-        }
+    } else if (!opens || (w->text_break != BREAK_CELL && !w->marker)) {
+        w->text_break = BREAK_LINE; // but what begins a cell or an item stands on its line
     }
 }
 
@@ -373,10 +347,6 @@ static void make_text_block(struct html_writer *w) {
     push(w, HTML_P, NULL, true);
 }
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 // Length of the control character (C0, DEL, C1) at the start, 0 when there is none.
 static size_t control_length(sv text) {
     unsigned char c = (unsigned char)text.ptr[0];
@@ -390,9 +360,9 @@ static size_t control_length(sv text) {
 void html_text(struct html_writer *w, sv text) {
     bool synced = false;
     while (text.len > 0) {
-        size_t skip = is_space(text.ptr[0]) ? 1 : control_length(text);
+        size_t skip = text_is_space(text.ptr[0]) ? 1 : control_length(text);
         if (skip > 0) {
-            w->space |= is_space(text.ptr[0]);
+            w->space |= text_is_space(text.ptr[0]);
             text = (sv){text.ptr + skip, text.len - skip};
             continue;
         }

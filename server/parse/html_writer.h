@@ -9,41 +9,12 @@
 //   without one; text that comes after a block there gets one.
 // - In h4, dt and caption there are no blocks: their edges become spaces.
 // - White space is collapsed, at the edges of blocks and around <br> removed; a space stands
-// outside
-//   of the inline element that begins or ends beside it. A <br> at the edge of a block is removed.
+//   outside of the inline element that begins or ends beside it. A <br> at the edge of a block is
+//   removed.
 #pragma once
 
-#include "base/arena.h"
 #include "base/buf.h"
-
-enum html_name {
-    HTML_ROOT,
-    HTML_P,
-    HTML_UL,
-    HTML_OL,
-    HTML_LI,
-    HTML_DL,
-    HTML_DT,
-    HTML_DD,
-    HTML_TABLE,
-    HTML_CAPTION,
-    HTML_THEAD,
-    HTML_TBODY,
-    HTML_TR,
-    HTML_TH,
-    HTML_TD,
-    HTML_H4,
-    HTML_ASIDE,
-    HTML_FIGURE,
-    HTML_LOST_LIST, // <p class="lost-list">, always empty
-    HTML_STRONG,
-    HTML_EM,
-    HTML_SUB,
-    HTML_SUP,
-    HTML_ABBR,
-    HTML_SPAN,
-    HTML_A,
-};
+#include "parse/html_model.h"
 
 struct html_node;
 enum { HTML_PATH_MAX = 512 }; // nesting is bounded to 100, and each element adds at most 3 of ours

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // SVG through expat, element by element, into a new text. Invariant: what is written was named by
-// svg_rules.c; a document type (and so every entity of its own) ends the reading.
+// the allow-lists, and nothing in them can run, load, link or animate; a document type (and so
+// every entity of its own) ends the reading.
 #include "parse/svg.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "parse/svg_rules.h"
+#include "parse/text.h"
 
 #include <expat.h>
 #include <stdlib.h>
@@ -14,6 +15,72 @@
 static const char svg_namespace[] = "http://www.w3.org/2000/svg";
 enum { SIZE_MAX_PIXELS = 100000, NAMESPACE_END = '|' };
 
+// --- Allow-lists ---
+
+static const char elements[] =
+    "circle clipPath defs desc ellipse g line linearGradient marker mask path pattern polygon "
+    "polyline radialGradient rect stop svg symbol text textPath title tspan use";
+static const char properties[] =
+    "alignment-baseline baseline-shift clip-path clip-rule color display dominant-baseline "
+    "fill fill-opacity fill-rule font-family font-size font-style font-weight letter-spacing "
+    "marker-end marker-mid marker-start mask opacity paint-order stop-color stop-opacity "
+    "stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin "
+    "stroke-miterlimit stroke-opacity stroke-width text-anchor text-decoration vector-effect "
+    "visibility word-spacing";
+static const char attributes[] =
+    "aria-hidden aria-label aria-labelledby clipPathUnits cx cy d dx dy fx fy "
+    "gradientTransform gradientUnits height href id lengthAdjust markerHeight markerUnits "
+    "markerWidth maskContentUnits maskUnits offset orient pathLength patternContentUnits "
+    "patternTransform patternUnits points preserveAspectRatio r refX refY role rotate rx ry "
+    "spreadMethod startOffset textLength transform viewBox width x x1 x2 y y1 y2";
+// Functions of values that compute a colour or a place.
+static const char functions[] = "rgb rgba hsl hsla matrix scale rotate translate skewX skewY";
+
+static bool is_local_name(sv name) {
+    static const char chars[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+    for (size_t i = 0; i < name.len; i++) {
+        if (memchr(chars, name.ptr[i], sizeof(chars) - 1) == NULL) {
+            return false;
+        }
+    }
+    return name.len > 0;
+}
+
+// The bracket at `at` belongs to a harmless function or to `url(#id)`.
+static bool call_allowed(sv value, size_t at) {
+    size_t from = at;
+    while (from > 0 && (value.ptr[from - 1] | 0x20) >= 'a' && (value.ptr[from - 1] | 0x20) <= 'z') {
+        from--;
+    }
+    sv name = {value.ptr + from, at - from};
+    sv argument = {value.ptr + at + 1, value.len - at - 1};
+    if (!sv_is(name, "url")) {
+        return text_has_word(functions, name);
+    }
+    argument = sv_cut(&argument, ')');
+    return sv_starts(argument, "#") && is_local_name((sv){argument.ptr + 1, argument.len - 1});
+}
+
+// Whether a value refers to nothing outside the drawing: `url()` and href only to `#id`.
+static bool value_allowed(const char *attribute, sv value) {
+    if (strcmp(attribute, "href") == 0) {
+        return sv_starts(value, "#") && is_local_name((sv){value.ptr + 1, value.len - 1});
+    }
+    if (strncmp(attribute, "aria-", 5) == 0) {
+        return true; // words for people
+    }
+    for (size_t i = 0; i < value.len; i++) {
+        // A backslash escapes in CSS, an @ begins a rule: no drawing needs either.
+        if (value.ptr[i] == '\\' || value.ptr[i] == '@' ||
+            (value.ptr[i] == '(' && !call_allowed(value, i))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// --- Reading ---
+
 struct svg {
     XML_Parser parser;
     struct findings *findings;
@@ -21,6 +88,7 @@ struct svg {
     int depth;
     int skip_depth; // elements inside one that is left out; 0: none
     bool refused, tag_open;
+    size_t tag_at;        // where the last start tag begins in `out`
     double width, height; // of the root, 0 unknown
     double box[4];        // viewBox
     bool has_box;
@@ -100,14 +168,14 @@ static void read_box(struct svg *svg, const char *text) {
                    svg->box[3] <= SIZE_MAX_PIXELS;
 }
 
-static void read_size(struct svg *svg, const char **attributes) {
-    for (size_t i = 0; attributes[i] != NULL; i += 2) {
-        if (strcmp(attributes[i], "width") == 0) {
-            svg->width = pixels(attributes[i + 1]);
-        } else if (strcmp(attributes[i], "height") == 0) {
-            svg->height = pixels(attributes[i + 1]);
-        } else if (strcmp(attributes[i], "viewBox") == 0) {
-            read_box(svg, attributes[i + 1]);
+static void read_size(struct svg *svg, const char **pairs) {
+    for (size_t i = 0; pairs[i] != NULL; i += 2) {
+        if (strcmp(pairs[i], "width") == 0) {
+            svg->width = pixels(pairs[i + 1]);
+        } else if (strcmp(pairs[i], "height") == 0) {
+            svg->height = pixels(pairs[i + 1]);
+        } else if (strcmp(pairs[i], "viewBox") == 0) {
+            read_box(svg, pairs[i + 1]);
         }
     }
     if (svg->has_box && svg->width <= 0 && svg->height <= 0) {
@@ -130,57 +198,57 @@ static int whole(double size) { // rounded up
 
 // --- Writing ---
 
-static void add_attribute(struct svg *svg, const char *name, sv value) {
-    buf_printf(&svg->out, " %s=\"", name);
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        if (c == '&' || c == '<' || c == '>' || c == '"') {
-            buf_html(&svg->out, (sv){&c, 1});
-        } else {
-            buf_char(&svg->out, c == '\n' || c == '\t' || c == '\r' ? ' ' : c);
-        }
+static void add_text(struct svg *svg, sv text, const char *blanks) {
+    for (size_t i = 0; i < text.len; i++) {
+        bool blank = strchr(blanks, text.ptr[i]) != NULL;
+        text_escape(&svg->out, blank ? SV(" ") : (sv){text.ptr + i, 1});
     }
-    buf_char(&svg->out, '"');
 }
 
-static bool has_attribute(const char **attributes, sv name) {
-    for (size_t i = 0; attributes[i] != NULL; i += 2) {
-        if (sv_is(name, attributes[i])) {
-            return true;
-        }
+// Adds an attribute that may stand; of two with one name the first counts.
+static void add_attribute(struct svg *svg, const char *name, sv value) {
+    const char *begin = arena_printf(svg->findings->arena, " %s=\"", name);
+    if (value_allowed(name, value) && strstr(svg->out.ptr + svg->tag_at, begin) == NULL) {
+        buf_text(&svg->out, begin);
+        add_text(svg, value, "\n\t\r");
+        buf_char(&svg->out, '"');
     }
-    return false;
 }
 
 // `style="fill:red"` says the same as `fill="red"`, which needs no style sheet permission.
-static void add_style(struct svg *svg, const char **attributes, const char *style) {
-    const char *written[64];
-    size_t count = 0;
+static void add_style(struct svg *svg, const char *style) {
     sv rest = sv_of(style);
     while (rest.ptr != NULL) {
         sv value = sv_cut(&rest, ';');
         sv name = sv_trim(sv_cut(&value, ':'));
-        if (value.ptr == NULL || !svg_property_allowed(name) || has_attribute(attributes, name) ||
-            count == ARRAY_SIZE(written)) {
-            continue;
-        }
-        const char *text = arena_copy(svg->findings->arena, name);
-        bool again = false;
-        for (size_t i = 0; i < count; i++) {
-            again |= strcmp(written[i], text) == 0;
-        }
-        if (!again && svg_value_allowed(text, sv_trim(value))) {
-            written[count++] = text;
-            add_attribute(svg, text, sv_trim(value));
+        if (value.ptr != NULL && text_has_word(properties, name)) {
+            add_attribute(svg, arena_copy(svg->findings->arena, name), sv_trim(value));
         }
     }
 }
 
+// The root's size is written as it was understood, before what it says itself.
 static void add_root_attributes(struct svg *svg) {
-    buf_printf(&svg->out, " xmlns=\"%s\" width=\"%d\" height=\"%d\"", svg_namespace,
-               whole(svg->width), whole(svg->height));
+    int width = whole(svg->width), height = whole(svg->height);
+    buf_printf(&svg->out, " xmlns=\"%s\" width=\"%d\" height=\"%d\"", svg_namespace, width, height);
     if (!svg->has_box) {
-        buf_printf(&svg->out, " viewBox=\"0 0 %d %d\"", whole(svg->width), whole(svg->height));
+        buf_printf(&svg->out, " viewBox=\"0 0 %d %d\"", width, height);
+    }
+}
+
+static void add_attributes(struct svg *svg, const char **pairs) {
+    const char *style = NULL;
+    for (size_t i = 0; pairs[i] != NULL; i += 2) {
+        const char *name = attribute_name(pairs[i]);
+        if (name != NULL && strcmp(name, "style") == 0) {
+            style = pairs[i + 1];
+        } else if (name != NULL && (text_has_word(attributes, sv_of(name)) ||
+                                    text_has_word(properties, sv_of(name)))) {
+            add_attribute(svg, name, sv_of(pairs[i + 1]));
+        }
+    }
+    if (style != NULL) { // after the attributes, which count before it
+        add_style(svg, style);
     }
 }
 
@@ -191,33 +259,7 @@ static void close_tag(struct svg *svg) {
     }
 }
 
-static void add_attributes(struct svg *svg, const char **attributes, bool is_root) {
-    const char *style = NULL;
-    bool href = false;
-    for (size_t i = 0; attributes[i] != NULL; i += 2) {
-        const char *name = attribute_name(attributes[i]);
-        sv value = sv_of(attributes[i + 1]);
-        if (name == NULL) {
-            continue;
-        }
-        if (strcmp(name, "style") == 0) {
-            style = attributes[i + 1];
-            continue;
-        }
-        bool size = is_root && (strcmp(name, "width") == 0 || strcmp(name, "height") == 0 ||
-                                (strcmp(name, "viewBox") == 0 && !svg->has_box));
-        bool twice = href && strcmp(name, "href") == 0;
-        if (!size && !twice && svg_attribute_allowed(name) && svg_value_allowed(name, value)) {
-            add_attribute(svg, name, value);
-            href |= strcmp(name, "href") == 0;
-        }
-    }
-    if (style != NULL) {
-        add_style(svg, attributes, style);
-    }
-}
-
-static void start_element(void *data, const char *full_name, const char **attributes) {
+static void start_element(void *data, const char *full_name, const char **pairs) {
     struct svg *svg = data;
     const char *name = svg_name(full_name);
     svg->depth++;
@@ -229,20 +271,21 @@ static void start_element(void *data, const char *full_name, const char **attrib
         refuse(svg, "not-svg", "the outermost element is not <svg> of SVG's namespace");
         return;
     }
-    if (svg->skip_depth > 0 || name == NULL || !svg_element_allowed(name)) {
+    if (svg->skip_depth > 0 || name == NULL || !text_has_word(elements, sv_of(name))) {
         if (svg->skip_depth++ == 0) {
             note_removed(svg, last_name(full_name));
         }
         return;
     }
     close_tag(svg);
+    svg->tag_at = svg->out.len;
     buf_printf(&svg->out, "<%s", name);
     svg->tag_open = true;
     if (svg->depth == 1) {
-        read_size(svg, attributes);
+        read_size(svg, pairs);
         add_root_attributes(svg);
     }
-    add_attributes(svg, attributes, svg->depth == 1);
+    add_attributes(svg, pairs);
 }
 
 static void end_element(void *data, const char *full_name) {
@@ -266,13 +309,7 @@ static void character_data(void *data, const char *text, int len) {
         return;
     }
     close_tag(svg);
-    for (int i = 0; i < len; i++) {
-        if (text[i] == '&' || text[i] == '<' || text[i] == '>') {
-            buf_html(&svg->out, (sv){text + i, 1});
-        } else {
-            buf_char(&svg->out, text[i] == '\r' ? ' ' : text[i]);
-        }
-    }
+    add_text(svg, (sv){text, (size_t)len}, "\r");
 }
 
 static void start_doctype(void *data, const char *name, const char *system_id,

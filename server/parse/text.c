@@ -1,9 +1,39 @@
 // SPDX-License-Identifier: MIT
-// Optimal string alignment distance over short names.
-#include "parse/names.h"
+// Words, escapes, and the optimal string alignment distance over short names.
+#include "parse/text.h"
 
-#include <stdint.h>
 #include <string.h>
+
+static const char spaces[] = " \t\n\f\r";
+
+bool text_is_space(char c) {
+    return c != '\0' && strchr(spaces, c) != NULL;
+}
+
+bool text_has_word(const char *words, sv word) {
+    while (*words != '\0') {
+        words += strspn(words, spaces);
+        size_t len = strcspn(words, spaces);
+        if (len > 0 && sv_eq((sv){words, len}, word)) {
+            return true;
+        }
+        words += len;
+    }
+    return false;
+}
+
+void text_escape(struct buf *out, sv text) {
+    static const char *const references[256] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;"};
+    for (size_t i = 0; i < text.len; i++) {
+        const char *reference = references[(unsigned char)text.ptr[i]];
+        if (reference != NULL) {
+            buf_text(out, reference);
+        } else {
+            buf_char(out, text.ptr[i]);
+        }
+    }
+}
 
 enum { NAME_MAX_LENGTH = 40 };
 
@@ -16,7 +46,7 @@ static size_t least(size_t a, size_t b, size_t c) {
     return ab < c ? ab : c;
 }
 
-size_t name_distance(const char *a, const char *b) {
+size_t text_distance(const char *a, const char *b) {
     size_t rows[NAME_MAX_LENGTH + 1][NAME_MAX_LENGTH + 1];
     size_t a_len = strlen(a), b_len = strlen(b);
     if (a_len > NAME_MAX_LENGTH || b_len > NAME_MAX_LENGTH) {
