@@ -13,10 +13,12 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -53,7 +55,6 @@ void *connection_target(void *closure, const char *target, struct MHD_Connection
     exchange->step = STEP_TAKEN;
     exchange->content_length = -1;
     exchange->request.arena = arena_create();
-    exchange->request.connection = connection;
     exchange->request.local_admin = connection->admin;
     exchange->request.started_us = clock_monotonic_us();
     reply_init(&exchange->reply, exchange->request.arena);
@@ -104,7 +105,7 @@ static bool passes(struct exchange *exchange, const char *method, const char *ve
     struct request *request = &exchange->request;
     struct collected collected = {.exchange = exchange};
     MHD_get_connection_values_n(exchange->connection->mhd, MHD_HEADER_KIND, collect, &collected);
-    intake_id(request, &exchange->connection->loop->ids);
+    intake_id(request);
     struct guard_input input = {.method = sv_of(method),
                                 .target = request->target,
                                 .version = sv_of(version),
@@ -257,14 +258,53 @@ static void opened(struct loop *loop, struct MHD_Connection *mhd, void **context
     *context = connection;
 }
 
-static void closed(struct loop *loop, struct connection *connection) {
-    if (connection->linger >= 0) {
-        loop_linger(loop, connection->linger);
+// Closing at once while the client still sends would make the kernel send a reset, which can
+// overtake the reply: the client of a refused upload would never read its 413. So the sending side
+// is shut, and what comes is thrown away until the client closes, a time passes, or too much came
+// (RFC 9112 section 9.6).
+static bool linger(struct loop *loop, struct connection *connection) {
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
+    if (connection->linger < 0 || loop->lingering == LINGER_MAX ||
+        shutdown(connection->linger, SHUT_WR) != 0 ||
+        epoll_ctl(loop->epoll, EPOLL_CTL_ADD, connection->linger, &event) != 0) {
+        return false;
     }
-    exchange_clear(&connection->exchange);
-    deadlines_remove(&loop->deadlines, &connection->deadline);
-    atomic_fetch_sub_explicit(&loop->connections, 1, memory_order_relaxed);
+    loop->lingering++;
+    enter(connection, PHASE_LINGER);
+    return true;
+}
+
+static void release(struct connection *connection) {
+    deadlines_remove(&connection->loop->deadlines, &connection->deadline);
+    if (connection->linger >= 0) {
+        close(connection->linger);
+    }
     free(connection);
+}
+
+static void closed(struct loop *loop, struct connection *connection) {
+    exchange_clear(&connection->exchange);
+    atomic_fetch_sub_explicit(&loop->connections, 1, memory_order_relaxed);
+    if (!linger(loop, connection)) {
+        release(connection);
+    }
+}
+
+static void end_linger(struct connection *connection) {
+    connection->loop->lingering--;
+    release(connection);
+}
+
+void connection_drain(struct connection *connection) {
+    char waste[16 * 1024];
+    ssize_t got = recv(connection->linger, waste, sizeof waste, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    connection->lingered += got > 0 ? (size_t)got : 0;
+    if (got <= 0 || connection->lingered > LINGER_BYTES) {
+        end_linger(connection);
+    }
 }
 
 void connection_notify(void *closure, struct MHD_Connection *mhd, void **context,
@@ -286,6 +326,10 @@ void connection_say(struct connection *connection, const char *status) {
 
 void connection_expire(struct connection *connection) {
     enum phase phase = connection->deadline.phase;
+    if (phase == PHASE_LINGER) {
+        end_linger(connection);
+        return;
+    }
     bool asked = connection->exchange.step != STEP_NONE;
     if (asked && (phase == PHASE_HEADER || phase == PHASE_BODY)) {
         connection_say(connection, "408 Request Timeout");

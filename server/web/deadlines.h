@@ -13,6 +13,7 @@ enum phase {
     PHASE_WORKING,  // in a lane: never expires, lanes end by themselves
     PHASE_RESPONSE, // until the client took the last byte
     PHASE_IDLE,     // between requests
+    PHASE_LINGER,   // closed, and read until the client is done sending
     PHASE_COUNT,
 };
 

@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "web/finish.h"
 #include "web/negotiate.h"
 #include "web/router.h"
 

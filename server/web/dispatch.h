@@ -50,6 +50,11 @@ enum next dispatch_read(struct dispatch *d, struct request *request, struct read
 // Content-Language, Surrogate-Key, Location, Retry-After, Allow. After it `reply->headers` is
 // complete but for Content-Length, Date and Connection.
 void dispatch_finish(struct dispatch *d, struct request *request, struct reply *reply);
+// The two parts of it that the steps before need: the same, where `compress` says that this thread
+// may spend time on compressing what is not kept; and making the reply what an entry holds, whose
+// reference it takes over.
+void finish_reply(struct dispatch *d, struct request *request, struct reply *reply, bool compress);
+void finish_adopt(struct reply *reply, struct entry *entry);
 // The bytes to send after dispatch_finish: the entry's or the body's. For a 304 they are the 200's
 // (MHD needs them).
 sv reply_bytes(const struct reply *reply);

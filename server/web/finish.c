@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Finishing a reply: problem rendering, entity tag, reply cache, 304, content coding, headers.
 // Invariant: a header that the handler set is never overridden, and none appears twice but Link.
-#include "web/finish.h"
+#include "web/dispatch.h"
 
 #include "base/clock.h"
 #include "base/mem.h"

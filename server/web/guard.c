@@ -4,6 +4,7 @@
 #include "web/guard.h"
 
 #include "base/mem.h"
+#include "web/urlcode.h"
 
 #include <string.h>
 #include <strings.h>
@@ -78,28 +79,11 @@ static bool check_version(struct scan *scan) {
     return refuse(scan, FAULT_VERSION_NOT_SUPPORTED, "HTTP/1.1 or HTTP/1.0 is spoken here.");
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 static bool is_forbidden(int byte, bool in_query) {
     if (in_query) {
         return byte == 0;
     }
     return byte < 0x20 || byte == 0x7f || byte == '/' || byte == '\\';
-}
-
-// The byte that %XX at text.ptr[at] stands for, or -1 when it is no %XX.
-static int escaped_byte(sv text, size_t at) {
-    if (text.len - at < 3) {
-        return -1;
-    }
-    int high = hex_digit(text.ptr[at + 1]), low = hex_digit(text.ptr[at + 2]);
-    return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 const char *guard_target(sv target, bool *ret_long) {
@@ -120,7 +104,7 @@ const char *guard_target(sv target, bool *ret_long) {
         if (c != '%') {
             continue;
         }
-        int byte = escaped_byte(target, i);
+        int byte = urlcode_byte(target, i);
         if (byte < 0) {
             return "The request target holds an incomplete percent-encoding.";
         }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The read lane. Invariant: every exchange that lanes_push accepted comes back through
 // exchange_done exactly once.
-#include "web/lanes.h"
+#include "web/loop.h"
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "web/thread.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -27,12 +26,6 @@ struct lanes {
     struct lane_thread lanes[];
 };
 
-// The writer's completion, on its thread. The reply is finished by the loop, not here: nothing may
-// hold the writer up.
-static void written(struct request *request) {
-    exchange_done((struct exchange *)request);
-}
-
 static void run(struct lane_thread *lane, struct exchange *exchange) {
     struct dispatch *dispatch = lane->lanes->dispatch;
     struct request *request = &exchange->request;
@@ -40,12 +33,13 @@ static void run(struct lane_thread *lane, struct exchange *exchange) {
         reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is stopping.");
         exchange->reply.retry_after = 1;
     } else if (dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
+        // The reply is finished by the loop, not on the writer's thread: nothing may hold that up.
         dispatch->options.hooks->write(dispatch->options.service, request, &exchange->reply,
-                                       written);
+                                       exchange_done);
         return; // it may be another thread's by now
     }
     dispatch_finish(dispatch, request, &exchange->reply);
-    exchange_done(exchange);
+    exchange_done(request);
 }
 
 static void *lane_main(void *argument) {
@@ -62,8 +56,7 @@ static void *lane_main(void *argument) {
 
 static size_t lane_count(const struct web_options *options) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    long threads = options->read_threads > 0 ? options->read_threads : cores;
-    return (size_t)(options->read_threads == 0 && threads < 2 ? 2 : threads);
+    return (size_t)(options->read_threads > 0 ? options->read_threads : cores > 2 ? cores : 2);
 }
 
 static int lane_start(struct lanes *lanes, struct lane_thread *lane) {

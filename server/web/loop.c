@@ -19,9 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LOG_BYTES = 16 * 1024, EVENTS = 64, FRESH_MS = 1000 };
-// What an event's data says: a tag in the upper half, a descriptor in the lower.
-static const uint64_t TAG_MHD = 1ULL << 32, TAG_WAKE = 2ULL << 32, TAG_LINGER = 3ULL << 32;
+enum { TICK_MS = 1000, LOG_BYTES = 16 * 1024, EVENTS = 64, FRESH_MS = 1000 };
 
 bool loop_stopping(const struct loop *loop) {
     return atomic_load_explicit(&loop->stop_at, memory_order_relaxed) != INT64_MAX;
@@ -37,9 +35,9 @@ static void wake(struct loop *loop) {
     }
 }
 
-void exchange_done(struct exchange *exchange) {
-    struct loop *loop = exchange->connection->loop;
-    queue_push(loop->finished, &exchange->request.item);
+void exchange_done(struct request *request) {
+    struct loop *loop = ((struct exchange *)request)->connection->loop;
+    queue_push(loop->finished, &request->item);
     wake(loop);
 }
 
@@ -47,10 +45,6 @@ void loop_suspend(struct loop *loop, struct connection *connection) {
     loop->suspended++;
     deadlines_enter(&loop->deadlines, &connection->deadline, PHASE_WORKING, clock_monotonic_ms());
     MHD_suspend_connection(connection->mhd);
-}
-
-void loop_linger(struct loop *loop, int fd) {
-    linger_add(&loop->linger, fd, TAG_LINGER, clock_monotonic_ms());
 }
 
 static void resume_finished(struct loop *loop) {
@@ -76,7 +70,7 @@ static void take_wake(struct loop *loop) {
 // MHD's own timeout matters even with everything readable known: pipelined requests wait for it.
 static int wait_ms(struct loop *loop) {
     MHD_UNSIGNED_LONG_LONG timeout = 0;
-    int64_t wait = deadlines_wait(&loop->deadlines, clock_monotonic_ms(), LOOP_TICK_MS);
+    int64_t wait = deadlines_wait(&loop->deadlines, clock_monotonic_ms(), TICK_MS);
     if (loop_stopping(loop)) {
         wait = wait < 50 ? wait : 50;
     }
@@ -90,11 +84,10 @@ static void wait_events(struct loop *loop) {
     struct epoll_event events[EVENTS];
     int count = epoll_wait(loop->epoll, events, EVENTS, wait_ms(loop));
     for (int i = 0; i < count; i++) {
-        uint64_t tag = events[i].data.u64 & ~(uint64_t)UINT32_MAX;
-        if (tag == TAG_WAKE) {
+        if (events[i].data.ptr == &loop->wake) {
             take_wake(loop);
-        } else if (tag == TAG_LINGER) {
-            linger_read(&loop->linger, (int)(events[i].data.u64 & UINT32_MAX));
+        } else if (events[i].data.ptr != loop->daemon) {
+            connection_drain(events[i].data.ptr);
         }
     }
 }
@@ -105,7 +98,6 @@ static void expire(struct loop *loop) {
     while ((item = deadlines_expired(&loop->deadlines, now)) != NULL) {
         connection_expire((struct connection *)item);
     }
-    linger_expire(&loop->linger, now);
 }
 
 void loop_log(struct loop *loop, const struct exchange *exchange) {
@@ -125,8 +117,7 @@ void loop_log(struct loop *loop, const struct exchange *exchange) {
 
 static void write_log(struct loop *loop, bool now) {
     int64_t at = clock_monotonic_ms();
-    if (loop->log.len > 0 &&
-        (now || loop->log.len >= LOG_BYTES || at - loop->logged >= LOOP_TICK_MS)) {
+    if (loop->log.len > 0 && (now || loop->log.len >= LOG_BYTES || at - loop->logged >= TICK_MS)) {
         log_write(&loop->log);
         loop->logged = at;
     }
@@ -242,8 +233,8 @@ static int start_daemon(struct loop *loop, int listener) {
     return 0;
 }
 
-static int watch(struct loop *loop, int fd, uint64_t tag) {
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = tag};
+static int watch(struct loop *loop, int fd, void *what) {
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = what};
     if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
         return err_trace(ERR_FATAL, "a loop cannot watch: %s", strerror(errno));
     }
@@ -253,9 +244,8 @@ static int watch(struct loop *loop, int fd, uint64_t tag) {
 static void init(struct loop *loop, struct dispatch *dispatch) {
     const struct web_options *options = &dispatch->options;
     const int seconds[PHASE_COUNT] = {
-        [PHASE_HEADER] = options->header_seconds,
-        [PHASE_BODY] = options->body_seconds,
-        [PHASE_RESPONSE] = options->response_seconds,
+        [PHASE_LINGER] = LINGER_MS / 1000,    [PHASE_HEADER] = options->header_seconds,
+        [PHASE_BODY] = options->body_seconds, [PHASE_RESPONSE] = options->response_seconds,
         [PHASE_IDLE] = options->idle_seconds,
     };
     for (int phase = 0; phase < PHASE_COUNT; phase++) {
@@ -263,10 +253,9 @@ static void init(struct loop *loop, struct dispatch *dispatch) {
     }
     loop->dispatch = dispatch;
     loop->finished = queue_create(SIZE_MAX); // bounded by the connections, so it never refuses
-    loop->epoll = loop->linger.epoll = epoll_create1(EPOLL_CLOEXEC);
+    loop->epoll = epoll_create1(EPOLL_CLOEXEC);
     loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     atomic_init(&loop->stop_at, INT64_MAX);
-    id_source_init(&loop->ids);
 }
 
 int loop_start(struct loop *loop, struct dispatch *dispatch, struct lanes *lanes, int listener,
@@ -280,8 +269,8 @@ int loop_start(struct loop *loop, struct dispatch *dispatch, struct lanes *lanes
         return outcome;
     }
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(loop->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-    if (info == NULL || watch(loop, info->epoll_fd, TAG_MHD) < 0 ||
-        watch(loop, loop->wake, TAG_WAKE) < 0) {
+    if (info == NULL || watch(loop, info->epoll_fd, loop->daemon) < 0 ||
+        watch(loop, loop->wake, &loop->wake) < 0) {
         return ERR_FATAL;
     }
     outcome = thread_start(&loop->thread, admin ? "admin" : "loop", loop_main, loop);
@@ -302,7 +291,9 @@ void loop_finish(struct loop *loop) {
         MHD_stop_daemon(loop->daemon);
     }
     write_log(loop, true);
-    linger_finish(&loop->linger);
+    while (loop->deadlines.first[PHASE_LINGER] != NULL) {
+        connection_expire((struct connection *)loop->deadlines.first[PHASE_LINGER]);
+    }
     buf_finish(&loop->log);
     queue_destroy(loop->finished);
     close(loop->wake);

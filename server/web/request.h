@@ -54,8 +54,16 @@ struct request {
     uint64_t sequence;          // the cache's generation, read before the snapshot began
     int64_t started_us;         // monotonic
     sv cache_key;               // canonical; empty: not cacheable
-    void *connection;           // the loop's own
 };
+
+// Filling in what arrived, before any route is known. The target is split at its first '?'.
+void intake_target(struct request *request, sv target);
+// Keeps a field that something reads; others are ignored. Fields that are lists by their grammar
+// are joined with a comma. NULL, or why it cannot be taken: a second one of what there is one of.
+const char *intake_field(struct request *request, sv name, sv value);
+// After the fields: the client's X-Request-Id where it is 1–64 of [A-Za-z0-9._-], else a new one
+// of 16 hexadecimal digits, 64 bits that no one can guess.
+void intake_id(struct request *request);
 
 // The value of a parameter of the route; asserts that the route has it.
 const struct value *request_value(const struct request *request, const struct param *param);

@@ -6,18 +6,12 @@
 #include "base/utf8.h"
 
 static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    char lower = (char)(c | 0x20);
+    return c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// The byte of the %XX at raw[at], or -1.
-static int hex_byte(sv raw, size_t at) {
-    if (at + 2 >= raw.len) {
+int urlcode_byte(sv raw, size_t at) {
+    if (raw.len - at < 3) {
         return -1;
     }
     int high = hex_digit(raw.ptr[at + 1]), low = hex_digit(raw.ptr[at + 2]);
@@ -30,7 +24,7 @@ bool urlcode_decode(struct arena *arena, sv raw, bool form, sv *ret_text) {
     for (size_t i = 0; i < raw.len; i++) {
         char c = raw.ptr[i];
         if (c == '%') {
-            int byte = hex_byte(raw, i);
+            int byte = urlcode_byte(raw, i);
             if (byte < 0) {
                 return false;
             }

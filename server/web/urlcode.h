@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 
+// The byte that %XX at raw[at] stands for, or -1 when it is no %XX.
+int urlcode_byte(sv raw, size_t at);
 // Decodes %XX, and `+` as a space when `form`; NUL-terminated in the arena. False when a %XX is
 // malformed or the result is not UTF-8 (U+0000 included).
 bool urlcode_decode(struct arena *arena, sv raw, bool form, sv *ret_text);

@@ -2,8 +2,8 @@
 // Starting and stopping the server. Stop order: the listeners, the loops (each drains, and ends
 // only when no connection of its own is suspended), then the lanes, then what they worked on. The
 // writer behind hooks->write must outlive web_stop, as loops wait for what it holds.
+#include "web/guard.h"
 #include "web/listen.h"
-#include "web/local.h"
 #include "web/loop.h"
 
 #include "base/clock.h"
@@ -20,7 +20,7 @@ enum { ADMIN_CONNECTIONS = 64, FILES_MAX = 1 << 20 };
 struct web {
     struct dispatch dispatch;
     struct lanes *lanes;
-    struct local local; // for web_call
+    struct reader *reader; // web_call's, opened by the first
     int listener, admin_listener;
     char *address, *admin_path;
     size_t loop_count; // with the admin socket's, which is the last
@@ -75,7 +75,6 @@ static int create(const struct web_options *options, struct web **ret_web) {
         free(web);
         return outcome;
     }
-    local_init(&web->local, &web->dispatch);
     *ret_web = web;
     return 0;
 }
@@ -159,7 +158,9 @@ void web_stop(struct web *web, int seconds) {
         loop_finish(&web->loops[i]);
     }
     lanes_destroy(web->lanes);
-    local_finish(&web->local);
+    if (web->reader != NULL) {
+        web->dispatch.options.hooks->reader_close(web->reader);
+    }
     dispatch_finish_all(&web->dispatch);
     free(web->loops);
     free(web->address);
@@ -167,16 +168,87 @@ void web_stop(struct web *web, int seconds) {
     free(web);
 }
 
+// A call that waits for the writer.
+struct waiting {
+    struct request request; // first: the writer's completion knows only this
+    struct queue *written;
+};
+
+static void written(struct request *request) {
+    queue_push(((struct waiting *)request)->written, &request->item);
+}
+
+static void write_and_wait(struct web *web, struct request *request, struct reply *reply) {
+    struct waiting *waiting = (struct waiting *)request;
+    bool closed = false;
+    waiting->written = queue_create(1);
+    web->dispatch.options.hooks->write(web->dispatch.options.service, request, reply, written);
+    queue_pop(waiting->written, -1, &closed);
+    queue_destroy(waiting->written);
+}
+
+static enum next call_read(struct web *web, struct request *request, struct reply *reply) {
+    const struct web_options *options = &web->dispatch.options;
+    if (web->reader == NULL) {
+        web->reader = options->hooks->reader_open(options->service);
+    }
+    if (web->reader == NULL) {
+        reply_fault(reply, FAULT_UNAVAILABLE, "The library cannot be opened for reading.");
+        return NEXT_REPLY;
+    }
+    return dispatch_read(&web->dispatch, request, web->reader, reply);
+}
+
+// False: the reply says why not.
+static bool fill(struct request *request, const char *target, const char *const *headers,
+                 struct reply *reply) {
+    bool is_long = false;
+    const char *fault = NULL;
+    intake_target(request, sv_of(arena_strdup(request->arena, target)));
+    for (size_t i = 0; fault == NULL && headers != NULL && headers[i] != NULL; i += 2) {
+        fault = intake_field(request, sv_of(headers[i]), sv_of(headers[i + 1]));
+    }
+    request->headers.accept_encoding = (sv){NULL, 0};
+    intake_id(request);
+    if (fault == NULL) {
+        fault = guard_target(request->target, &is_long);
+    }
+    if (fault != NULL) {
+        reply_fault(reply, is_long ? FAULT_URI_TOO_LONG : FAULT_BAD_REQUEST, "%s", fault);
+    }
+    return fault == NULL;
+}
+
+// The steps of a connection's request, one after the other, but for the guard's checks of framing,
+// which a call has none of.
 void web_call(struct web *web, struct arena *arena, enum method method, const char *target,
               const char *const *headers, sv body, bool admin, struct reply *ret_reply) {
-    local_call(&web->local,
-               &(struct local_request){.arena = arena,
-                                       .method = method,
-                                       .target = target,
-                                       .headers = headers,
-                                       .body = body,
-                                       .admin = admin},
-               ret_reply);
+    struct dispatch *dispatch = &web->dispatch;
+    struct waiting waiting = {.request = {.arena = arena,
+                                          .method = method,
+                                          .local_admin = admin,
+                                          .started_us = clock_monotonic_us()}};
+    struct request *request = &waiting.request;
+    enum next next = NEXT_REPLY;
+    reply_init(ret_reply, arena);
+    if (fill(request, target, headers, ret_reply)) {
+        int64_t length = body.ptr == NULL ? -1 : (int64_t)body.len;
+        next = dispatch_begin(dispatch, request, length, ret_reply);
+    }
+    if (next == NEXT_BODY) {
+        request->body = body;
+        next = dispatch_ready(dispatch, request, ret_reply);
+    }
+    if (next == NEXT_READ) {
+        next = call_read(web, request, ret_reply);
+    }
+    if (next == NEXT_WRITE) {
+        write_and_wait(web, request, ret_reply);
+    }
+    dispatch_finish(dispatch, request, ret_reply);
+    if (ret_reply->entry != NULL && ret_reply->body.len == 0) {
+        buf_sv(&ret_reply->body, reply_bytes(ret_reply)); // callers look into the body alone
+    }
 }
 
 void web_invalidate(struct web *web, const char *const *keys, size_t count) {
