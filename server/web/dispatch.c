@@ -15,7 +15,7 @@
 
 int dispatch_init(struct dispatch *d, const struct web_options *options) {
     *d = (struct dispatch){.options = *options};
-    int r = router_create(options->routes, options->route_count, &d->router);
+    int r = router_check(options->routes, options->route_count);
     if (r < 0) {
         return r;
     }
@@ -24,7 +24,6 @@ int dispatch_init(struct dispatch *d, const struct web_options *options) {
 }
 
 void dispatch_finish_all(struct dispatch *d) {
-    router_destroy(d->router);
     cache_destroy(d->cache);
     *d = (struct dispatch){0};
 }
@@ -51,7 +50,8 @@ static void answer_options(const struct dispatch *d, struct request *request, st
 static bool find_route(const struct dispatch *d, struct request *request, struct reply *reply,
                        struct router_match *ret_match) {
     enum router_outcome outcome =
-        router_find(d->router, request->arena, request->path, request->method, ret_match);
+        router_find(d->options.routes, d->options.route_count, request->arena, request->path,
+                    request->method, ret_match);
     if (outcome == ROUTER_NO_PATH) {
         reply_fault(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
         return false;
@@ -151,7 +151,7 @@ static bool prepare(struct dispatch *d, struct request *request, int64_t content
         return false;
     }
     if (may_be_kept(d, request->route)) {
-        request->cache_key = params_key(request, match.index);
+        request->cache_key = params_key(request, (size_t)(match.route - d->options.routes));
     }
     return true;
 }

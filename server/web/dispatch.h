@@ -7,12 +7,9 @@
 #include "web/cache.h"
 #include "web/web.h"
 
-struct router;
-
 // What the steps need; part of struct web.
 struct dispatch {
     struct web_options options;
-    struct router *router;
     struct cache *cache; // NULL: none
 };
 
@@ -23,9 +20,8 @@ enum next {
     NEXT_WRITE, // hand to the writer: options.hooks->write, then NEXT_REPLY
 };
 
-int dispatch_init(
-    struct dispatch *d,
-    const struct web_options *options);       // builds the router and cache; negative: a bad table
+// Checks the table of routes and makes the cache. Negative: a bad table.
+int dispatch_init(struct dispatch *d, const struct web_options *options);
 void dispatch_finish_all(struct dispatch *d); // frees what init made
 
 // With method, target and headers known (the body not yet): finds the route, checks parameters,

@@ -35,21 +35,9 @@ static bool is_html(const struct reply *reply) {
     return reply->type != NULL && strncmp(reply->type, "text/html", 9) == 0;
 }
 
-static const char *representation_type(unsigned representation) {
-    static const struct {
-        unsigned bit;
-        const char *type;
-    } types[] = {
-        {REP_JSON, "application/json"},          {REP_HTML, "text/html; charset=utf-8"},
-        {REP_LD, "application/ld+json"},         {REP_NDJSON, "application/x-ndjson"},
-        {REP_TEXT, "text/plain; charset=utf-8"},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-        if ((representation & types[i].bit) != 0) {
-            return types[i].type;
-        }
-    }
-    return "application/octet-stream";
+// Whether nobody but holders of a token may see it.
+static bool is_secluded(const struct request *request) {
+    return request->route != NULL && request->route->scope != SCOPE_PUBLIC;
 }
 
 static sv identity_bytes(const struct reply *reply) {
@@ -255,16 +243,17 @@ static const char *cache_control(const struct dispatch *d, const struct request 
     return "no-store";
 }
 
-static const char *vary_field(const struct reply *reply, bool coded) {
+static const char *vary_field(const struct reply *reply) {
     static const struct {
         unsigned bit;
         const char *name;
     } names[] = {
+        {VARY_ACCEPT_ENCODING, "Accept-Encoding"},
         {VARY_ACCEPT, "Accept"},
         {VARY_ACCEPT_LANGUAGE, "Accept-Language"},
         {VARY_ORIGIN, "Origin"},
     };
-    const char *field = coded ? "Accept-Encoding" : NULL;
+    const char *field = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         if ((reply->vary & names[i].bit) != 0) {
             field = field == NULL ? names[i].name
@@ -292,7 +281,6 @@ static void add_content_headers(struct dispatch *d, const struct request *reques
                                 struct reply *reply) {
     static const char *const names[] = {
         [ENCODING_IDENTITY] = NULL, [ENCODING_GZIP] = "gzip", [ENCODING_BR] = "br"};
-    bool secluded = request->route != NULL && request->route->scope != SCOPE_PUBLIC;
     add_header(reply, "Content-Type", reply->type);
     add_header(reply, "Content-Language", reply->language);
     add_header(reply, "Content-Encoding", names[reply->encoding]);
@@ -302,15 +290,13 @@ static void add_content_headers(struct dispatch *d, const struct request *reques
                                 "default-src 'none'; style-src 'self'; script-src 'self'; "
                                 "img-src 'self' data:; connect-src 'self'; form-action 'self'; "
                                 "base-uri 'none'; frame-ancestors %s",
-                                secluded || d->options.frame_ancestors == NULL
+                                is_secluded(request) || d->options.frame_ancestors == NULL
                                     ? "'none'"
                                     : d->options.frame_ancestors));
     }
 }
 
-static void add_headers(struct dispatch *d, const struct request *request, struct reply *reply,
-                        bool coded) {
-    bool secluded = request->route != NULL && request->route->scope != SCOPE_PUBLIC;
+static void add_headers(struct dispatch *d, const struct request *request, struct reply *reply) {
     if (reply->status != 304 && reply->status != 204 && identity_bytes(reply).len > 0) {
         add_content_headers(d, request, reply);
     }
@@ -319,13 +305,13 @@ static void add_headers(struct dispatch *d, const struct request *request, struc
     add_header(reply, "Referrer-Policy", "no-referrer");
     add_header(reply, "ETag", reply->etag);
     add_header(reply, "Cache-Control", cache_control(d, request, reply));
-    add_header(reply, "Vary", vary_field(reply, coded));
-    add_header(reply, "Surrogate-Key", secluded ? NULL : surrogate_field(reply));
+    add_header(reply, "Vary", vary_field(reply));
+    add_header(reply, "Surrogate-Key", is_secluded(request) ? NULL : surrogate_field(reply));
     add_header(reply, "Location", reply->location);
     if (reply->retry_after > 0) {
         add_header(reply, "Retry-After", arena_printf(reply->arena, "%d", reply->retry_after));
     }
-    if (d->options.cors && !secluded) {
+    if (d->options.cors && !is_secluded(request)) {
         add_header(reply, "Access-Control-Allow-Origin", "*");
         add_header(reply, "Access-Control-Expose-Headers",
                    "ETag, Link, Location, Retry-After, X-Request-Id");
@@ -342,7 +328,7 @@ void finish_reply(struct dispatch *d, struct request *request, struct reply *rep
     }
     render_problem(d, request, reply);
     if (reply->type == NULL) {
-        reply->type = representation_type(request->representation);
+        reply->type = negotiate_type(request->representation);
     }
     unsigned offered = request->route == NULL ? 0 : request->route->representations;
     if ((offered & (offered - 1)) != 0 && (offered & REP_ANY) == 0) {
@@ -356,8 +342,9 @@ void finish_reply(struct dispatch *d, struct request *request, struct reply *rep
         keep(d, request, reply);
     }
     bool coded = may_code(reply, own_etag && reply->entry == NULL);
+    reply->vary |= coded ? VARY_ACCEPT_ENCODING : 0;
     if (!not_modified(request, reply) && coded) {
         choose_coding(request, reply, compress);
     }
-    add_headers(d, request, reply, coded);
+    add_headers(d, request, reply);
 }

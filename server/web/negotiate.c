@@ -81,15 +81,24 @@ static bool next_range(sv *rest, struct range *ret_range) {
 
 static const struct {
     unsigned bit;
-    const char *type, *all;
+    const char *type, *all, *field; // a range that names it, one that holds it, as it is sent
 } media[] = {
-    {REP_JSON, "application/json", "application/*"},
-    {REP_HTML, "text/html", "text/*"},
-    {REP_LD, "application/ld+json", "application/*"},
-    {REP_NDJSON, "application/x-ndjson", "application/*"},
-    {REP_TEXT, "text/plain", "text/*"},
+    {REP_JSON, "application/json", "application/*", "application/json"},
+    {REP_HTML, "text/html", "text/*", "text/html; charset=utf-8"},
+    {REP_LD, "application/ld+json", "application/*", "application/ld+json"},
+    {REP_NDJSON, "application/x-ndjson", "application/*", "application/x-ndjson"},
+    {REP_TEXT, "text/plain", "text/*", "text/plain; charset=utf-8"},
 };
 enum { MEDIA_COUNT = sizeof media / sizeof media[0] };
+
+const char *negotiate_type(unsigned representation) {
+    for (size_t i = 0; i < MEDIA_COUNT; i++) {
+        if (representation == media[i].bit) {
+            return media[i].field;
+        }
+    }
+    return "application/octet-stream";
+}
 
 // How closely a range names media[at]: 0 not at all.
 static int closeness(const struct range *range, size_t at) {
@@ -153,10 +162,6 @@ void negotiate_codings(sv accept_encoding, struct codings *ret_codings) {
     ret_codings->identity = identity >= 0 ? identity : others == 0 ? 0 : 1;
 }
 
-static bool same_tag(sv range, const char *tag) {
-    return sv_is_nocase(range, tag);
-}
-
 // The range without its last subtag, and without a single letter that then ends it (RFC 4647).
 static sv shorten(sv range) {
     do {
@@ -171,7 +176,7 @@ static sv shorten(sv range) {
 static int lookup(sv range, const char *const *choices, size_t count) {
     for (; range.len > 0; range = shorten(range)) {
         for (size_t i = 0; i < count; i++) {
-            if (same_tag(range, choices[i])) {
+            if (sv_is_nocase(range, choices[i])) {
                 return (int)i;
             }
         }

@@ -11,6 +11,9 @@
 // of a range other than q only make it weaker than the same range without them.
 unsigned negotiate_representation(sv accept, unsigned offered);
 
+// The Content-Type of a representation.
+const char *negotiate_type(unsigned representation);
+
 // What codings a client takes, as qualities in thousandths; 0 is never.
 struct codings {
     int identity, gzip, br;

@@ -73,9 +73,8 @@ static void describe(const struct param *param, struct buf *text) {
         buf_printf(text, "a whole number from %" PRId64 " to %" PRId64, param->min, param->max);
         return;
     case PARAM_WORD:
-        buf_text(text, "one of ");
         for (size_t i = 0; param->words[i] != NULL; i++) {
-            buf_printf(text, "%s%s", i == 0 ? "" : ", ", param->words[i]);
+            buf_printf(text, "%s%s", i == 0 ? "one of " : ", ", param->words[i]);
         }
         return;
     case PARAM_FLAG:
@@ -102,21 +101,15 @@ static bool refuse_name(struct reply *reply, const struct route *route, unsigned
         }
     }
     sv shown = {name.ptr, utf8_prefix(name, SHOWN_MAX)};
-    if (known.len == 0) {
-        reply_fault(reply, FAULT_UNKNOWN_PARAMETER,
-                    "There is no parameter \"%.*s\" here; this address takes none.", SV_ARG(shown));
-    } else {
-        reply_fault(reply, FAULT_UNKNOWN_PARAMETER,
-                    "There is no parameter \"%.*s\" here; this address takes %s.", SV_ARG(shown),
-                    known.ptr);
-    }
+    reply_fault(reply, FAULT_UNKNOWN_PARAMETER,
+                "There is no parameter \"%.*s\" here; this address takes %s.", SV_ARG(shown),
+                known.len == 0 ? "none" : known.ptr);
     return false;
 }
 
-// The index of the query's parameter of that name, or ROUTE_PARAMS_MAX.
-static size_t find_param(const struct route *route, unsigned path, sv name) {
+size_t params_find(const struct route *route, sv name) {
     for (size_t i = 0; route->params != NULL && route->params[i] != NULL; i++) {
-        if ((path & 1U << i) == 0 && sv_is(name, route->params[i]->name)) {
+        if (sv_is(name, route->params[i]->name)) {
             return i;
         }
     }
@@ -133,8 +126,8 @@ static bool read_pair(struct request *request, unsigned path, sv raw_name, sv ra
                reply_fault(reply, FAULT_BAD_PARAMETER,
                            "A name or value in the query is not percent-encoded UTF-8.") != 0;
     }
-    size_t at = find_param(route, path, name);
-    if (at == ROUTE_PARAMS_MAX) {
+    size_t at = params_find(route, name);
+    if (at == ROUTE_PARAMS_MAX || (path & 1U << at) != 0) {
         return route->lenient || refuse_name(reply, route, path, name);
     }
     struct value *value = &request->values[at];

@@ -10,8 +10,11 @@
 // defaults, too.
 bool params_check(const struct param *param, sv text, struct value *ret_value);
 
-// The values of path segments (decoded, one for each parameter in `path_bits`, in the order of the
-// table) and of the query, then defaults. False: the reply is a problem.
+// The index of the parameter of that name, or ROUTE_PARAMS_MAX.
+size_t params_find(const struct route *route, sv name);
+
+// Reads the values of path segments (decoded) and of the query, then defaults. False: the reply is
+// a problem.
 struct path_value {
     size_t param; // index into route->params
     sv text;

@@ -7,7 +7,12 @@
 #include "web/route.h"
 
 enum { REPLY_HEADERS_MAX = 24, REPLY_KEYS_MAX = 200 };
-enum vary { VARY_ACCEPT = 1 << 0, VARY_ACCEPT_LANGUAGE = 1 << 1, VARY_ORIGIN = 1 << 2 };
+enum vary {
+    VARY_ACCEPT = 1 << 0,
+    VARY_ACCEPT_LANGUAGE = 1 << 1,
+    VARY_ORIGIN = 1 << 2,
+    VARY_ACCEPT_ENCODING = 1 << 3, // set when finished
+};
 
 struct entry; // of the reply cache
 

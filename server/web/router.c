@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The router. Invariant: patterns stand in order of precedence (literals before placeholders,
-// segment by segment), those of one shape side by side, so that the first that matches a path
-// begins the run of all methods of that path.
+// The router: a search through the table. The segments of a path are cut and decoded once; a row is
+// mostly told by its first segments.
 #include "web/router.h"
 
 #include "base/err.h"
@@ -9,7 +8,6 @@
 #include "base/utf8.h"
 #include "web/urlcode.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 const char *const method_names[METHOD_COUNT] = {
@@ -18,172 +16,109 @@ const char *const method_names[METHOD_COUNT] = {
     [METHOD_OPTIONS] = "OPTIONS",
 };
 
-struct segment {
-    sv literal; // ptr NULL: a placeholder
-    size_t param;
-};
-struct pattern {
-    const struct route *route;
-    size_t index;
-    size_t count;
-    struct segment segments[ROUTE_SEGMENTS_MAX];
-};
-struct router {
-    size_t count;
-    struct pattern patterns[];
-};
-
-// Order of precedence; 0: the same shape.
-static int compare_shapes(const struct pattern *a, const struct pattern *b) {
-    if (a->count != b->count) {
-        return a->count < b->count ? -1 : 1;
-    }
-    for (size_t i = 0; i < a->count; i++) {
-        sv x = a->segments[i].literal, y = b->segments[i].literal;
-        if ((x.ptr == NULL) != (y.ptr == NULL)) {
-            return x.ptr == NULL ? 1 : -1;
-        }
-        size_t len = x.len < y.len ? x.len : y.len;
-        int order = len == 0 ? 0 : memcmp(x.ptr, y.ptr, len);
-        if (order != 0 || x.len != y.len) {
-            return order != 0 ? order : x.len < y.len ? -1 : 1;
-        }
-    }
-    return 0;
+// A path or a pattern without its first slash; ptr NULL when it has none.
+static sv after_slash(sv path) {
+    return sv_starts(path, "/") ? (sv){path.ptr + 1, path.len - 1} : (sv){NULL, 0};
 }
 
-static int compare_patterns(const void *a, const void *b) {
-    const struct pattern *x = a, *y = b;
-    int order = compare_shapes(x, y);
-    return order != 0 ? order : (int)x->route->method - (int)y->route->method;
+static bool is_placeholder(sv segment) {
+    return sv_starts(segment, "{");
 }
 
-static size_t param_index(const struct route *route, sv name) {
-    size_t i = 0;
-    while (route->params != NULL && route->params[i] != NULL &&
-           !sv_is(name, route->params[i]->name)) {
-        i++;
-    }
-    return route->params == NULL || route->params[i] == NULL ? ROUTE_PARAMS_MAX : i;
+static size_t placeholder_param(const struct route *route, sv segment) {
+    bool whole = segment.len > 2 && segment.ptr[segment.len - 1] == '}';
+    return whole ? params_find(route, (sv){segment.ptr + 1, segment.len - 2}) : ROUTE_PARAMS_MAX;
 }
 
-static int bad_table(const struct route *route, const char *what) {
-    return err_trace(ERR_FATAL, "route %s: %s", route->pattern == NULL ? "?" : route->pattern,
-                     what);
-}
-
-static int compile_segment(const struct route *route, sv text, struct segment *ret_segment) {
-    if (text.len == 0 || text.ptr[0] != '{') {
-        *ret_segment = (struct segment){.literal = text};
-        return 0;
+static const char *check_pattern(const struct route *route) {
+    size_t count = 0;
+    sv rest = after_slash(sv_of(route->pattern));
+    if (rest.ptr == NULL) {
+        return "a pattern begins with a slash";
     }
-    if (text.len < 3 || text.ptr[text.len - 1] != '}') {
-        return bad_table(route, "a placeholder is a whole segment");
-    }
-    size_t param = param_index(route, (sv){text.ptr + 1, text.len - 2});
-    if (param == ROUTE_PARAMS_MAX) {
-        return bad_table(route, "a placeholder has no parameter");
-    }
-    *ret_segment = (struct segment){.param = param};
-    return 0;
-}
-
-static int compile_pattern(const struct route *route, size_t index, struct pattern *ret_pattern) {
-    *ret_pattern = (struct pattern){.route = route, .index = index};
-    sv rest = sv_of(route->pattern);
-    if (!sv_starts(rest, "/")) {
-        return bad_table(route, "a pattern begins with a slash");
-    }
-    rest = (sv){rest.ptr + 1, rest.len - 1};
     while (rest.ptr != NULL) {
-        sv text = sv_cut(&rest, '/');
-        if (ret_pattern->count == ROUTE_SEGMENTS_MAX) {
-            return bad_table(route, "too many segments");
+        sv segment = sv_cut(&rest, '/');
+        if (++count > ROUTE_SEGMENTS_MAX) {
+            return "too many segments";
         }
-        struct segment *segment = &ret_pattern->segments[ret_pattern->count++];
-        if (compile_segment(route, text, segment) < 0) {
-            return ERR_FATAL;
+        if (is_placeholder(segment) && placeholder_param(route, segment) == ROUTE_PARAMS_MAX) {
+            return "a placeholder is a whole segment, and has a parameter";
         }
     }
-    return 0;
+    return NULL;
 }
 
-static int check_params(const struct route *route) {
+static const char *check_params(const struct route *route) {
     struct value value;
     for (size_t i = 0; route->params != NULL && route->params[i] != NULL; i++) {
         const struct param *param = route->params[i];
         if (i == ROUTE_PARAMS_MAX) {
-            return bad_table(route, "too many parameters");
+            return "too many parameters";
         }
-        if (param_index(route, sv_of(param->name)) != i) {
-            return bad_table(route, "two parameters of one name");
+        if (params_find(route, sv_of(param->name)) != i) {
+            return "two parameters of one name";
         }
         if (param->kind == PARAM_WORD && param->words == NULL) {
-            return bad_table(route, "a parameter without its words");
+            return "a parameter without its words";
         }
         if (param->fallback != NULL && !params_check(param, sv_of(param->fallback), &value)) {
-            return bad_table(route, "a default that is no value of its parameter");
+            return "a default that is no value of its parameter";
         }
     }
-    return 0;
+    return NULL;
 }
 
-static int check_route(const struct route *route) {
-    if (route->pattern == NULL) {
-        return bad_table(route, "no pattern");
-    }
+// What is wrong with a row by itself, or NULL.
+static const char *check_row(const struct route *route) {
     if (route->method == METHOD_HEAD || route->method >= METHOD_OPTIONS) {
-        return bad_table(route, "HEAD and OPTIONS are the router's own");
+        return "HEAD and OPTIONS are the router's own";
     }
     if (route->lane == LANE_WRITE ? route->apply == NULL : route->read == NULL) {
-        return bad_table(route, "no handler for its lane");
+        return "no handler for its lane";
     }
     if (route->representations == 0) {
-        return bad_table(route, "no representation");
+        return "no representation";
     }
     if ((route->body == BODY_NONE) != (route->body_limit == 0)) {
-        return bad_table(route, "a body has a limit, and no body has none");
+        return "a body has a limit, and no body has none";
     }
-    return check_params(route);
+    const char *wrong = check_params(route);
+    return wrong != NULL ? wrong : check_pattern(route);
 }
 
-static int compile_all(struct router *router, const struct route *routes, size_t count) {
+// Whether two patterns match the same paths by the same segments.
+static bool same_shape(const struct route *a, const struct route *b) {
+    sv x = after_slash(sv_of(a->pattern)), y = after_slash(sv_of(b->pattern));
+    while (x.ptr != NULL && y.ptr != NULL) {
+        sv one = sv_cut(&x, '/'), other = sv_cut(&y, '/');
+        if (!sv_eq(one, other) && !(is_placeholder(one) && is_placeholder(other))) {
+            return false;
+        }
+    }
+    return x.ptr == y.ptr;
+}
+
+int router_check(const struct route *routes, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (check_route(&routes[i]) < 0 ||
-            compile_pattern(&routes[i], i, &router->patterns[i]) < 0) {
-            return ERR_FATAL;
+        const char *wrong = check_row(&routes[i]);
+        for (size_t k = 0; k < i && wrong == NULL; k++) {
+            if (routes[i].method == routes[k].method && same_shape(&routes[i], &routes[k])) {
+                wrong = "the same method and path twice";
+            }
         }
-    }
-    router->count = count;
-    qsort(router->patterns, count, sizeof router->patterns[0], compare_patterns);
-    for (size_t i = 1; i < count; i++) {
-        if (compare_patterns(&router->patterns[i - 1], &router->patterns[i]) == 0) {
-            return bad_table(router->patterns[i].route, "the same method and path twice");
+        if (wrong != NULL) {
+            const char *pattern = routes[i].pattern;
+            return err_trace(ERR_FATAL, "route %s: %s", pattern == NULL ? "?" : pattern, wrong);
         }
     }
     return 0;
-}
-
-int router_create(const struct route *routes, size_t count, struct router **ret_router) {
-    struct router *router =
-        mem_zero(1, sizeof *router + count * sizeof(struct pattern)); // a table is small
-    if (compile_all(router, routes, count) < 0) {
-        router_destroy(router);
-        return ERR_FATAL;
-    }
-    *ret_router = router;
-    return 0;
-}
-
-void router_destroy(struct router *router) {
-    free(router);
 }
 
 // Cuts the path and decodes what is encoded. Gives the number of segments; 0: more than any pattern
 // has; -1: not UTF-8.
 static int cut_path(struct arena *arena, sv path, sv ret_segments[static ROUTE_SEGMENTS_MAX]) {
     int count = 0;
-    sv rest = path.len > 0 ? (sv){path.ptr + 1, path.len - 1} : (sv){NULL, 0};
+    sv rest = after_slash(path);
     while (rest.ptr != NULL) {
         if (count == ROUTE_SEGMENTS_MAX) {
             return 0;
@@ -198,57 +133,65 @@ static int cut_path(struct arena *arena, sv path, sv ret_segments[static ROUTE_S
     return count;
 }
 
-static bool matches(const struct pattern *pattern, const sv *segments, size_t count) {
-    if (pattern->count != count) {
-        return false;
-    }
+// How closely a pattern matches: 0 not at all; else a literal segment counts more than a
+// placeholder, and each more than all to its right. So patterns that match one path with the same
+// rank have the same shape.
+static unsigned rank(const struct route *route, const sv *segments, size_t count) {
+    unsigned rank = 1;
+    sv rest = after_slash(sv_of(route->pattern));
     for (size_t i = 0; i < count; i++) {
-        sv literal = pattern->segments[i].literal;
-        if (literal.ptr == NULL ? segments[i].len == 0 : !sv_eq(literal, segments[i])) {
-            return false;
+        sv segment = sv_cut(&rest, '/');
+        bool literal = !is_placeholder(segment);
+        if (literal ? !sv_eq(segment, segments[i]) : segments[i].len == 0) {
+            return 0;
         }
+        if ((rest.ptr == NULL) != (i + 1 == count)) {
+            return 0; // one of them is longer
+        }
+        rank = rank << 1 | literal;
     }
-    return true;
+    return rank;
 }
 
-static void fill_match(const struct pattern *pattern, const sv *segments,
-                       struct router_match *ret_match) {
-    ret_match->route = pattern->route;
-    ret_match->index = pattern->index;
-    ret_match->path_count = 0;
-    for (size_t i = 0; i < pattern->count; i++) {
-        if (pattern->segments[i].literal.ptr == NULL) {
-            ret_match->path[ret_match->path_count++] =
-                (struct path_value){pattern->segments[i].param, segments[i]};
+static void fill_path(const sv *segments, struct router_match *match) {
+    sv rest = after_slash(sv_of(match->route->pattern));
+    match->path_count = 0;
+    for (size_t i = 0; rest.ptr != NULL; i++) {
+        sv segment = sv_cut(&rest, '/');
+        if (is_placeholder(segment)) {
+            match->path[match->path_count++] =
+                (struct path_value){placeholder_param(match->route, segment), segments[i]};
         }
     }
 }
 
-enum router_outcome router_find(const struct router *router, struct arena *arena, sv path,
-                                enum method method, struct router_match *ret_match) {
+enum router_outcome router_find(const struct route *routes, size_t route_count, struct arena *arena,
+                                sv path, enum method method, struct router_match *ret_match) {
     sv segments[ROUTE_SEGMENTS_MAX];
+    enum router_outcome outcome = ROUTER_NO_PATH;
+    unsigned best = 0;
     int count = cut_path(arena, path, segments);
-    if (count <= 0) {
-        return count < 0 ? ROUTER_BAD_PATH : ROUTER_NO_PATH;
+    if (count < 0) {
+        return ROUTER_BAD_PATH;
     }
-    size_t first = 0;
-    while (first < router->count && !matches(&router->patterns[first], segments, (size_t)count)) {
-        first++;
-    }
-    if (first == router->count) {
-        return ROUTER_NO_PATH;
-    }
-    enum router_outcome outcome = ROUTER_NO_METHOD;
-    const struct pattern *shape = &router->patterns[first];
-    fill_match(shape, segments, ret_match);
-    ret_match->methods = 0;
-    for (size_t i = first; i < router->count && compare_shapes(shape, &router->patterns[i]) == 0;
-         i++) {
-        ret_match->methods |= 1U << router->patterns[i].route->method;
-        if (router->patterns[i].route->method == method) {
-            fill_match(&router->patterns[i], segments, ret_match);
-            outcome = ROUTER_FOUND;
+    for (size_t i = 0; i < route_count && count > 0; i++) {
+        unsigned found = rank(&routes[i], segments, (size_t)count);
+        if (found == 0 || found < best) {
+            continue;
         }
+        if (found > best) { // what matched before was of another shape
+            best = found;
+            ret_match->methods = 0;
+            outcome = ROUTER_NO_METHOD;
+        }
+        ret_match->methods |= 1U << routes[i].method;
+        if (outcome == ROUTER_NO_METHOD) {
+            ret_match->route = &routes[i];
+            outcome = routes[i].method == method ? ROUTER_FOUND : ROUTER_NO_METHOD;
+        }
+    }
+    if (best != 0) {
+        fill_path(segments, ret_match);
     }
     return outcome;
 }
