@@ -5,29 +5,14 @@
 #include "parse/document.h"
 
 #include "base/hash.h"
-#include "base/mem.h"
 #include "model/reading.h"
-#include "parse/fields.h"
-#include "parse/html_link.h"
-#include "parse/json_text.h"
 #include "parse/parts.h"
 
 #include <string.h>
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-#define LIST(type, member, number)                                                                 \
-    .offset = offsetof(struct type, member), .count = offsetof(struct type, number)
-#define SHAPE(what, type, table)                                                                   \
-    .name = (what), .size = sizeof(struct type), .fields = (table), .field_count = ARRAY_SIZE(table)
-
 enum { AGE_MAX = 150, SHORT_TEXT = 300, BUSINESS_DAYS_MAX = 30, PIXELS_MAX = 100000 };
-enum { EDITION_NUMBER_MAX = 1000000000 };
 
 // --- Audience ---
-
-static void audience_init(void *target) {
-    *(struct audience *)target = (struct audience){-1, -1, VOCAB_NONE};
-}
 
 static void audience_check(struct reader *reader, void *target) {
     const struct audience *audience = target;
@@ -41,8 +26,9 @@ static const struct field audience_fields[] = {
     {"ageMax", FIELD_INT, AT(audience, age_max), .max = AGE_MAX},
     {"sex", FIELD_WORD, AT(audience, sex), .words = &vocab_sex},
 };
-static const struct shape audience_shape = {SHAPE("an audience", audience, audience_fields),
-                                            .init = audience_init, .check = audience_check};
+static const struct shape audience_shape = {
+    SHAPE("an audience", audience, audience_fields),
+    .defaults = &(const struct audience){-1, -1, VOCAB_NONE}, .check = audience_check};
 
 // --- Codes ---
 
@@ -116,11 +102,9 @@ static const struct field figure_fields[] = {
     {"reproduction", FIELD_WORD, AT(figure, reproduction), .words = &vocab_reproduction},
     {"media", FIELD_OBJECT, AT(figure, media), .shape = &media_shape},
 };
-static void figure_init(void *target) {
-    *(struct figure *)target = (struct figure){.reproduction = VOCAB_NONE};
-}
 static const struct shape figure_shape = {SHAPE("a figure", figure, figure_fields),
-                                          .init = figure_init};
+                                          .defaults =
+                                              &(const struct figure){.reproduction = VOCAB_NONE}};
 
 // --- Resources, references, evidence, related articles ---
 
@@ -149,11 +133,9 @@ static const struct field reference_fields[] = {
     {"doi", FIELD_LINE, AT(reference, doi), .max = SHORT_TEXT},
     {"pmid", FIELD_LABEL, AT(reference, pmid), .max = 20},
 };
-static void reference_init(void *target) {
-    *(struct reference *)target = (struct reference){.type = REFERENCE_OTHER};
-}
-static const struct shape reference_shape = {SHAPE("a reference", reference, reference_fields),
-                                             .init = reference_init};
+static const struct shape reference_shape = {
+    SHAPE("a reference", reference, reference_fields),
+    .defaults = &(const struct reference){.type = REFERENCE_OTHER}};
 
 static const struct field evidence_fields[] = {
     {"date", FIELD_DATE, AT(evidence_update, date)},
@@ -173,13 +155,12 @@ static const struct field related_fields[] = {
     FIELD_OF_SERVER("title"),
     FIELD_OF_SERVER("url"),
 };
-static void related_init(void *target) {
-    *(struct related *)target = (struct related){.relation = RELATION_SEE_ALSO};
-}
-static const struct shape related_shape = {SHAPE("a related article", related, related_fields),
-                                           .init = related_init};
+static const struct shape related_shape = {
+    SHAPE("a related article", related, related_fields),
+    .defaults = &(const struct related){.relation = RELATION_SEE_ALSO}};
 
 // --- Notices, promise, rights, source, translation ---
+// All but notices stand inside the article's own struct: their fields' offsets are the article's.
 
 static const struct field notice_fields[] = {
     {"kind", FIELD_WORD, .required = true, AT(notice, kind), .words = &vocab_notice_kind},
@@ -191,15 +172,11 @@ static const struct field promise_fields[] = {
     {"team", FIELD_LINE, AT(article, feedback_promise.team), .max = SHORT_TEXT},
     {"businessDays", FIELD_INT, .required = true, AT(article, feedback_promise.business_days),
      .min = 1, .max = BUSINESS_DAYS_MAX},
-    {"email", FIELD_LINE, AT(article, feedback_promise.email), .max = FEEDBACK_EMAIL_MAX},
+    {"email", FIELD_EMAIL, AT(article, feedback_promise.email), .max = FEEDBACK_EMAIL_MAX},
 };
 static void promise_check(struct reader *reader, void *target) {
-    struct article *article = target;
-    article->feedback_promise.set = true;
-    if (article->feedback_promise.email != NULL &&
-        !email_valid(sv_of(article->feedback_promise.email))) {
-        reader_error(reader, "email", "bad-value", "this is no e-mail address");
-    }
+    (void)reader;
+    ((struct article *)target)->feedback_promise.set = true;
 }
 static const struct shape promise_shape = {SHAPE("a feedback promise", article, promise_fields),
                                            .check = promise_check};
@@ -222,29 +199,11 @@ static const struct field translation_fields[] = {
     {"language", FIELD_LANGUAGE, .required = true, AT(article, translation_of.language),
      .max = ARTICLE_LANGUAGE_MAX},
     {"edition", FIELD_INT, AT(article, translation_of.edition), .min = 1,
-     .max = EDITION_NUMBER_MAX},
+     .max = DOCUMENT_EDITION_MAX},
 };
 static const struct shape translation_shape = {SHAPE("translationOf", article, translation_fields)};
 
 // --- The article ---
-
-// These objects stand inside the article's own struct: their fields' offsets are the article's.
-static void read_promise(struct reader *reader, const json_t *value, void *target) {
-    fields_read(reader, value, &promise_shape, target);
-}
-static void read_rights(struct reader *reader, const json_t *value, void *target) {
-    fields_read(reader, value, &rights_shape, target);
-}
-static void read_source(struct reader *reader, const json_t *value, void *target) {
-    fields_read(reader, value, &source_shape, target);
-}
-static void read_translation(struct reader *reader, const json_t *value, void *target) {
-    fields_read(reader, value, &translation_shape, target);
-}
-static void read_review(struct reader *reader, const json_t *value, void *target) {
-    struct article *article = target;
-    article->has_review = review_read(reader, value, &article->review);
-}
 
 static const struct field article_fields[] = {
     {"id", FIELD_ID, AT(article, id)},
@@ -268,12 +227,12 @@ static const struct field article_fields[] = {
      .shape = &evidence_shape},
     {"related", FIELD_OBJECTS, LIST(article, related, related_count), .shape = &related_shape},
     {"teachBack", FIELD_LINES, LIST(article, teach_back, teach_back_count)},
-    {"review", FIELD_OWN, .read = read_review},
+    {"review", FIELD_OWN, .read = review_read},
     {"notices", FIELD_OBJECTS, LIST(article, notices, notice_count), .shape = &notice_shape},
-    {"feedbackPromise", FIELD_OWN, .read = read_promise},
-    {"rights", FIELD_OWN, .read = read_rights},
-    {"source", FIELD_OWN, .read = read_source},
-    {"translationOf", FIELD_OWN, .read = read_translation},
+    {"feedbackPromise", FIELD_OBJECT, .shape = &promise_shape},
+    {"rights", FIELD_OBJECT, .shape = &rights_shape},
+    {"source", FIELD_OBJECT, .shape = &source_shape},
+    {"translationOf", FIELD_OBJECT, .shape = &translation_shape},
     {"datePublished", FIELD_DATE, AT(article, date_published)},
     {"dateModified", FIELD_DATE, AT(article, date_modified)},
     {"updateType", FIELD_WORD, AT(article, update_type), .words = &vocab_update_type},
@@ -290,11 +249,6 @@ static const struct field article_fields[] = {
     FIELD_OF_SERVER("latest"),
     FIELD_OF_SERVER("warnings"),
 };
-static void init_article(void *target) {
-    article_init(target);
-}
-static const struct shape article_shape = {SHAPE("an article", article, article_fields),
-                                           .init = init_article};
 
 // --- Rules between fields ---
 
@@ -324,7 +278,7 @@ static void check_evidence(struct reader *reader, const struct article *article)
     for (size_t i = 0; i < article->evidence_update_count; i++) {
         const struct evidence_update *update = &article->evidence_updates[i];
         for (size_t j = 0; j < update->section_count; j++) {
-            if (!has_section(article, update->sections[j])) {
+            if (update->sections[j] != NULL && !has_section(article, update->sections[j])) {
                 const char *pointer = arena_printf(reader->findings->arena,
                                                    "/evidenceUpdates/%zu/sections/%zu", i, j);
                 findings_error(reader->findings, pointer, "no-such-section",
@@ -334,39 +288,49 @@ static void check_evidence(struct reader *reader, const struct article *article)
     }
 }
 
-static void check_figures(struct reader *reader, struct article *article, const char *public_url) {
-    static const char route[] = "/api/v1/media/";
-    for (size_t i = 0; i < article->figure_count; i++) {
-        struct figure *figure = &article->figures[i];
-        for (size_t j = 0; j < i && figure->key != NULL; j++) {
-            if (article->figures[j].key != NULL &&
-                strcmp(article->figures[j].key, figure->key) == 0) {
-                const char *pointer = arena_printf(reader->findings->arena, "/figures/%zu/key", i);
-                findings_error(reader->findings, pointer, "duplicate",
-                               "another figure has the key \"%s\"", figure->key);
-                break;
-            }
-        }
-        const char *url = figure->media.url;
-        size_t base = public_url == NULL ? 0 : strlen(public_url);
-        if (url == NULL || base == 0 || strncmp(url, public_url, base) != 0 ||
-            !sv_starts(sv_of(url + base), route)) {
-            continue;
-        }
-        const char *hash = url + base + sizeof(route) - 1;
-        if (is_hash(hash)) {
-            figure->media.hash = hash;
+static void check_figure_key(struct reader *reader, const struct article *article, size_t index) {
+    const char *key = article->figures[index].key;
+    for (size_t i = 0; i < index && key != NULL; i++) {
+        if (article->figures[i].key != NULL && strcmp(article->figures[i].key, key) == 0) {
+            findings_error(reader->findings,
+                           arena_printf(reader->findings->arena, "/figures/%zu/key", index),
+                           "duplicate", "another figure has the key \"%s\"", key);
+            return;
         }
     }
 }
 
-static void check_translation(struct reader *reader, const struct article *article) {
+// An image that this library serves is known by its hash, which ends its address.
+static const char *hash_in_url(const char *url, const char *public_url) {
+    static const char route[] = "/api/v1/media/";
+    size_t base = public_url == NULL ? 0 : strlen(public_url);
+    if (url == NULL || base == 0 || strncmp(url, public_url, base) != 0 ||
+        strncmp(url + base, route, sizeof(route) - 1) != 0) {
+        return NULL;
+    }
+    const char *hash = url + base + sizeof(route) - 1;
+    return is_hash(hash) ? hash : NULL;
+}
+
+static void article_check(struct reader *reader, void *target) {
+    struct article *article = target;
     const char *origin = article->translation_of.language;
+    check_identity(reader, "id", reader->context->id, &article->id);
+    check_identity(reader, "language", reader->context->language, &article->language);
+    check_evidence(reader, article);
+    for (size_t i = 0; i < article->figure_count; i++) {
+        struct media *media = &article->figures[i].media;
+        const char *hash = hash_in_url(media->url, reader->context->public_url);
+        check_figure_key(reader, article, i);
+        media->hash = hash == NULL ? media->hash : hash;
+    }
     if (origin != NULL && article->language != NULL && strcmp(origin, article->language) == 0) {
         reader_error(reader, "translationOf", "bad-value",
                      "an article is no translation of its own language");
     }
 }
+static const struct shape article_shape = {SHAPE("an article", article, article_fields),
+                                           .check = article_check};
 
 static void measure(struct article *article) {
     CLEANUP(buf_finish) struct buf text = {0};
@@ -382,25 +346,12 @@ static void measure(struct article *article) {
 
 int document_parse(sv json, const struct document_context *context, struct findings *findings,
                    struct article *ret_article) {
-    json_auto_t *root = json_text_parse(json, findings, 0);
-    if (root == NULL) {
-        return DOCUMENT_SYNTAX;
-    }
-    CLEANUP(reader_finish) struct reader reader = {.findings = findings, .context = context};
     struct article article;
     article_init(&article);
-    fields_read(&reader, root, &article_shape, &article);
-    if (json_is_object(root)) {
-        check_identity(&reader, "id", context->id, &article.id);
-        check_identity(&reader, "language", context->language, &article.language);
+    int outcome = fields_parse(json, context, findings, &article_shape, &article);
+    if (outcome == 0) {
+        measure(&article);
+        *ret_article = article;
     }
-    check_evidence(&reader, &article);
-    check_figures(&reader, &article, context->public_url);
-    check_translation(&reader, &article);
-    if (findings->error_count > 0) {
-        return DOCUMENT_REFUSED;
-    }
-    measure(&article);
-    *ret_article = article;
-    return 0;
+    return outcome;
 }

@@ -9,7 +9,11 @@
 #include "model/problem.h"
 #include "model/topic.h"
 
-enum { DOCUMENT_DEPTH_MAX = 32, DOCUMENT_BYTES_MAX = 4 * 1024 * 1024 };
+enum {
+    DOCUMENT_DEPTH_MAX = 32,
+    DOCUMENT_BYTES_MAX = 4 * 1024 * 1024,
+    DOCUMENT_EDITION_MAX = 1000000000
+};
 enum {
     DOCUMENT_REFUSED = 1,
     DOCUMENT_SYNTAX = 2

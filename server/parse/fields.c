@@ -3,21 +3,15 @@
 // value that breaks one leaves the field as `init` made it, and an error.
 #include "parse/fields.h"
 
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "model/article.h"
 #include "model/partial_date.h"
 #include "parse/document.h"
 #include "parse/html_link.h"
+#include "parse/json_text.h"
 #include "parse/text.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-void reader_finish(struct reader *reader) {
-    buf_finish(&reader->path);
-}
 
 size_t reader_enter(struct reader *reader, const char *name) {
     size_t mark = reader->path.len;
@@ -40,48 +34,45 @@ size_t reader_enter_index(struct reader *reader, size_t index) {
 
 void reader_leave(struct reader *reader, size_t mark) {
     reader->path.len = mark;
-    reader->path.ptr[mark] = '\0';
+    if (reader->path.ptr != NULL) { // as long as nothing was entered
+        reader->path.ptr[mark] = '\0';
+    }
 }
 
-void reader_error(struct reader *reader, const char *name, const char *code, const char *format,
-                  ...) {
-    CLEANUP(buf_finish) struct buf detail = {0};
-    va_list args;
-    va_start(args, format);
-    buf_vprintf(&detail, format, args);
-    va_end(args);
+const char *reader_pointer(struct reader *reader, const char *name) {
     size_t mark = reader->path.len;
     if (name != NULL) {
         reader_enter(reader, name);
     }
-    findings_error(reader->findings, reader->path.len == 0 ? "" : reader->path.ptr, code, "%s",
-                   detail.ptr);
-    if (name != NULL) {
-        reader_leave(reader, mark);
-    }
+    const char *pointer =
+        arena_copy(reader->findings->arena, (sv){reader->path.ptr, reader->path.len});
+    reader_leave(reader, mark);
+    return pointer;
 }
 
-void reader_warning(struct reader *reader, const char *code, const char *format, ...) {
-    CLEANUP(buf_finish) struct buf detail = {0};
-    va_list args;
-    va_start(args, format);
-    buf_vprintf(&detail, format, args);
-    va_end(args);
-    const char *pointer = reader->path.len == 0 ? "" : reader->path.ptr;
+bool reader_has_error(struct reader *reader, const char *name) {
+    const char *pointer = reader_pointer(reader, name);
+    for (size_t i = 0; i < reader->findings->error_count; i++) {
+        if (strcmp(reader->findings->errors[i].pointer, pointer) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void reader_warning(struct reader *reader, const char *code, const char *detail) {
     if (reader->context != NULL && reader->context->strict) {
-        findings_error(reader->findings, pointer, code, "%s", detail.ptr);
+        reader_error(reader, NULL, code, "%s", detail);
     } else {
-        findings_warning(reader->findings, pointer, code, "%s", detail.ptr);
+        findings_warning(reader->findings, reader_pointer(reader, NULL), code, "%s", detail);
     }
 }
 
 // --- Text ---
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-const char *fields_clean(struct arena *arena, sv text, bool breaks) {
+// Text as every field keeps it: NFC, no control characters, no white space at its ends; on one line
+// unless `breaks`. NULL when nothing is left.
+static const char *clean_text(struct arena *arena, sv text, bool breaks) {
     char *clean = utf8_clean(arena, text);
     char *to = clean;
     bool due = false;
@@ -89,7 +80,7 @@ const char *fields_clean(struct arena *arena, sv text, bool breaks) {
         if (*from == '\r' && from[1] == '\n') {
             continue; // a line break is one character
         }
-        if (is_blank(*from) && (to == clean || !breaks)) {
+        if (text_is_space(*from) && (to == clean || !breaks)) {
             due = to != clean;
             continue;
         }
@@ -99,7 +90,7 @@ const char *fields_clean(struct arena *arena, sv text, bool breaks) {
         }
         *to++ = *from;
     }
-    while (to > clean && is_blank(to[-1])) {
+    while (to > clean && text_is_space(to[-1])) {
         to--;
     }
     *to = '\0';
@@ -129,7 +120,9 @@ static const char *without_hyphens(struct reader *reader, const char *key) {
     }
     *to = '\0';
     if (strcmp(text, key) != 0 && article_id_valid(sv_of(text))) {
-        reader_warning(reader, "key-changed", "\"%.100s\" became \"%.100s\"", key, text);
+        reader_warning(
+            reader, "key-changed",
+            arena_printf(reader->findings->arena, "\"%.100s\" became \"%.100s\"", key, text));
         return text;
     }
     return key;
@@ -151,9 +144,13 @@ static const char *check_form(struct reader *reader, const char *text, enum fiel
                      "\"%.100s\" is no language tag such as en, es or pt-BR (BCP 47)", text);
         return NULL;
     }
-    if (kind == FIELD_URL && !html_link_is_web(sv_of(text))) {
+    if (kind == FIELD_URL && !html_link_is_web(text)) {
         reader_error(reader, NULL, "bad-url",
                      "\"%.100s\" is no address that begins with http:// or https://", text);
+        return NULL;
+    }
+    if (kind == FIELD_EMAIL && !text_is_email(sv_of(text))) {
+        reader_error(reader, NULL, "bad-value", "this is no e-mail address");
         return NULL;
     }
     return text;
@@ -169,7 +166,7 @@ const char *fields_text(struct reader *reader, const json_t *value, enum field_k
         return NULL;
     }
     sv raw = {json_string_value(value), json_string_length(value)};
-    const char *text = fields_clean(arena, raw, kind == FIELD_TEXT);
+    const char *text = clean_text(arena, raw, kind == FIELD_TEXT);
     if (text == NULL || check_length(reader, text, max) == NULL) {
         return NULL;
     }
@@ -216,10 +213,8 @@ static void read_date(struct reader *reader, const struct field *field, const js
 static void read_word(struct reader *reader, const struct field *field, const json_t *value,
                       char *to) {
     char choices[512];
-    int found = VOCAB_NONE;
-    if (json_is_string(value)) {
-        found = vocab_find(field->words, (sv){json_string_value(value), json_string_length(value)});
-    }
+    sv word = {json_string_value(value), json_string_length(value)};
+    int found = vocab_find(field->words, word); // what is no string is no word
     if (found == VOCAB_NONE) {
         reader_error(reader, NULL, "bad-value", "this must be one of %s",
                      vocab_choices(field->words, sizeof(choices), choices));
@@ -228,7 +223,9 @@ static void read_word(struct reader *reader, const struct field *field, const js
     memcpy(to, &found, sizeof(found));
 }
 
-static void read_bool(struct reader *reader, const json_t *value, char *to) {
+static void read_bool(struct reader *reader, const struct field *field, const json_t *value,
+                      char *to) {
+    (void)field;
     bool truth = json_is_true(value);
     if (!json_is_boolean(value)) {
         reader_error(reader, NULL, "wrong-type", "this must be true or false");
@@ -240,68 +237,81 @@ static void read_bool(struct reader *reader, const json_t *value, char *to) {
 static void read_int(struct reader *reader, const struct field *field, const json_t *value,
                      char *to) {
     json_int_t number = json_integer_value(value);
+    int small = (int)number;
     if (!json_is_integer(value)) {
         reader_error(reader, NULL, "wrong-type", "this must be a whole number");
-        return;
-    }
-    if (number < field->min || number > field->max) {
+    } else if (number < field->min || number > field->max) {
         reader_error(reader, NULL, "out-of-range", "this must be from %d to %d", field->min,
                      field->max);
-        return;
+    } else {
+        memcpy(to, &small, sizeof(small));
     }
-    int small = (int)number;
-    memcpy(to, &small, sizeof(small));
 }
 
-// Whether it is a list that is not too long; else an error.
-static bool list_fits(struct reader *reader, const json_t *list) {
+static void read_raw(struct reader *reader, const struct field *field, const json_t *value,
+                     char *to) {
+    (void)reader;
+    (void)field;
+    memcpy(to, &value, sizeof(value));
+}
+
+static void read_object(struct reader *reader, const struct field *field, const json_t *value,
+                        char *to) {
+    fields_read(reader, value, field->shape, to);
+}
+
+typedef void value_read(struct reader *reader, const struct field *field, const json_t *value,
+                        char *to);
+// How a value of each kind is read and, of a list, what its elements are. FIELD_SERVER: not at all.
+static const struct {
+    value_read *read;
+    bool is_list;
+    enum field_kind item;
+} kinds[] = {
+    [FIELD_LINE] = {.read = read_text},
+    [FIELD_TEXT] = {.read = read_text},
+    [FIELD_LABEL] = {.read = read_text},
+    [FIELD_KEY] = {.read = read_text},
+    [FIELD_ID] = {.read = read_text},
+    [FIELD_LANGUAGE] = {.read = read_text},
+    [FIELD_URL] = {.read = read_text},
+    [FIELD_EMAIL] = {.read = read_text},
+    [FIELD_DATE] = {.read = read_date},
+    [FIELD_WORD] = {.read = read_word},
+    [FIELD_BOOL] = {.read = read_bool},
+    [FIELD_INT] = {.read = read_int},
+    [FIELD_RAW] = {.read = read_raw},
+    [FIELD_OBJECT] = {.read = read_object},
+    [FIELD_LINES] = {.is_list = true, .item = FIELD_LINE},
+    [FIELD_IDS] = {.is_list = true, .item = FIELD_ID},
+    [FIELD_KEYS] = {.is_list = true, .item = FIELD_KEY},
+    [FIELD_OBJECTS] = {.is_list = true, .item = FIELD_OBJECT},
+    [FIELD_OWN] = {.read = NULL},
+};
+
+// Elements go into an array in the arena; one that is refused leaves its error and no text.
+static void read_list(struct reader *reader, const struct field *field, const json_t *list,
+                      char *to, size_t *count) {
+    size_t index = 0;
+    json_t *value = NULL;
+    struct field item = {.kind = kinds[field->kind].item,
+                         .required = true,
+                         .max = text_max(field),
+                         .shape = field->shape};
+    size_t size = item.kind == FIELD_OBJECT ? field->shape->size : sizeof(const char *);
     if (!json_is_array(list)) {
         reader_error(reader, NULL, "wrong-type", "this must be a list");
-        return false;
+        return;
     }
     if (json_array_size(list) > ARTICLE_LIST_MAX) {
         reader_error(reader, NULL, "too-many", "%zu elements; at most %d are allowed",
                      json_array_size(list), ARTICLE_LIST_MAX);
-        return false;
-    }
-    return true;
-}
-
-static void read_texts(struct reader *reader, const struct field *field, const json_t *list,
-                       char *to, size_t *count) {
-    size_t index = 0;
-    json_t *value = NULL;
-    struct field item = {.kind = field->kind == FIELD_IDS    ? FIELD_ID
-                                 : field->kind == FIELD_KEYS ? FIELD_KEY
-                                                             : FIELD_LINE,
-                         .required = true,
-                         .max = text_max(field)};
-    if (!list_fits(reader, list)) {
-        return;
-    }
-    json_array_foreach(list, index, value) {
-        const char *text = NULL;
-        size_t mark = reader_enter_index(reader, index);
-        read_text(reader, &item, value, (char *)&text);
-        reader_leave(reader, mark);
-        if (text != NULL) {
-            const char **slot = arena_push(reader->findings->arena, to, count, sizeof(*slot));
-            *slot = text;
-        }
-    }
-}
-
-void fields_read_list(struct reader *reader, const json_t *list, const struct shape *shape,
-                      void *items, size_t *count) {
-    size_t index = 0;
-    json_t *value = NULL;
-    if (!list_fits(reader, list)) {
         return;
     }
     json_array_foreach(list, index, value) {
         size_t mark = reader_enter_index(reader, index);
-        void *item = arena_push(reader->findings->arena, items, count, shape->size);
-        fields_read(reader, value, shape, item);
+        void *slot = arena_push(reader->findings->arena, to, count, size);
+        kinds[item.kind].read(reader, &item, value, slot);
         reader_leave(reader, mark);
     }
 }
@@ -309,45 +319,12 @@ void fields_read_list(struct reader *reader, const json_t *list, const struct sh
 static void read_value(struct reader *reader, const struct field *field, const json_t *value,
                        void *target) {
     char *to = (char *)target + field->offset;
-    size_t *count = (size_t *)(void *)((char *)target + field->count);
-    switch (field->kind) {
-    case FIELD_SERVER:
-        return;
-    case FIELD_LINE:
-    case FIELD_TEXT:
-    case FIELD_LABEL:
-    case FIELD_ID:
-    case FIELD_KEY:
-    case FIELD_LANGUAGE:
-    case FIELD_URL:
-        read_text(reader, field, value, to);
-        return;
-    case FIELD_DATE:
-        read_date(reader, field, value, to);
-        return;
-    case FIELD_WORD:
-        read_word(reader, field, value, to);
-        return;
-    case FIELD_BOOL:
-        read_bool(reader, value, to);
-        return;
-    case FIELD_INT:
-        read_int(reader, field, value, to);
-        return;
-    case FIELD_LINES:
-    case FIELD_IDS:
-    case FIELD_KEYS:
-        read_texts(reader, field, value, to, count);
-        return;
-    case FIELD_OBJECT:
-        fields_read(reader, value, field->shape, to);
-        return;
-    case FIELD_OBJECTS:
-        fields_read_list(reader, value, field->shape, to, count);
-        return;
-    case FIELD_OWN:
+    if (field->kind == FIELD_OWN) {
         field->read(reader, value, target);
-        return;
+    } else if (kinds[field->kind].is_list) {
+        read_list(reader, field, value, to, (size_t *)(void *)((char *)target + field->count));
+    } else if (field->kind != FIELD_SERVER) {
+        kinds[field->kind].read(reader, field, value, to);
     }
 }
 
@@ -384,8 +361,8 @@ void fields_read(struct reader *reader, const json_t *object, const struct shape
                  void *target) {
     const char *name = NULL;
     json_t *value = NULL;
-    if (shape->init != NULL) {
-        shape->init(target);
+    if (shape->defaults != NULL) {
+        memcpy(target, shape->defaults, shape->size);
     }
     if (!json_is_object(object)) {
         reader_error(reader, NULL, "wrong-type", "this must be an object: %s", shape->name);
@@ -412,4 +389,19 @@ void fields_read(struct reader *reader, const json_t *object, const struct shape
     if (shape->check != NULL) {
         shape->check(reader, target);
     }
+}
+
+int fields_parse_value(const json_t *root, const struct document_context *context,
+                       struct findings *findings, const struct shape *shape, void *target) {
+    struct reader reader = {.findings = findings, .context = context};
+    fields_read(&reader, root, shape, target);
+    buf_finish(&reader.path);
+    return findings->error_count > 0 ? DOCUMENT_REFUSED : 0;
+}
+
+int fields_parse(sv json, const struct document_context *context, struct findings *findings,
+                 const struct shape *shape, void *target) {
+    json_auto_t *root = json_text_parse(json, findings);
+    return root == NULL ? DOCUMENT_SYNTAX
+                        : fields_parse_value(root, context, findings, shape, target);
 }

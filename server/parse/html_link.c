@@ -33,13 +33,16 @@ static const char *without_breaks(struct arena *arena, sv url) {
     return text;
 }
 
+static bool needs_code(char c) {
+    return (unsigned char)c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL;
+}
+
 // Percent-encodes what may not stand in a URL; other languages' letters may (RFC 3987), and `%`
 // stays, so that encoding twice is encoding once.
 static void add_encoded(struct buf *out, const char *text) {
     for (const char *at = text; *at != '\0'; at++) {
-        unsigned char c = (unsigned char)*at;
-        if (c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL) {
-            buf_printf(out, "%%%02X", c);
+        if (needs_code(*at)) {
+            buf_printf(out, "%%%02X", (unsigned char)*at);
         } else {
             buf_char(out, *at);
         }
@@ -117,24 +120,16 @@ const char *html_link(struct arena *arena, sv href, const char *public_url) {
     return own == NULL ? url : own;
 }
 
-bool html_link_is_web(sv url) {
-    bool https = url.len > 8 && sv_is_nocase((sv){url.ptr, 6}, "https:");
-    bool http = url.len > 7 && sv_is_nocase((sv){url.ptr, 5}, "http:");
-    if (!https && !http) {
+bool html_link_is_web(const char *url) {
+    sv rest = sv_of(url);
+    sv scheme = sv_cut(&rest, ':');
+    if (rest.ptr == NULL || !(sv_is_nocase(scheme, "http") || sv_is_nocase(scheme, "https"))) {
         return false;
     }
-    for (size_t i = 0; i < url.len; i++) {
-        unsigned char c = (unsigned char)url.ptr[i];
-        if (c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL) {
+    for (const char *at = rest.ptr; *at != '\0'; at++) {
+        if (needs_code(*at)) {
             return false;
         }
     }
-    size_t scheme = https ? 6 : 5;
-    char rest[ARTICLE_URL_MAX + 1];
-    if (url.len - scheme > ARTICLE_URL_MAX) {
-        return true; // its length is reported for itself
-    }
-    memcpy(rest, url.ptr + scheme, url.len - scheme);
-    rest[url.len - scheme] = '\0';
-    return web_rest_valid(rest);
+    return web_rest_valid(rest.ptr);
 }

@@ -9,4 +9,4 @@
 // allowed in a URL. NULL: the link cannot be kept.
 const char *html_link(struct arena *arena, sv href, const char *public_url);
 // Whether a field's text is an http or https address with a host and no spaces or controls.
-bool html_link_is_web(sv url);
+bool html_link_is_web(const char *url);

@@ -5,87 +5,63 @@
 
 #include "parse/document.h"
 
-#include <string.h>
+#include <limits.h>
 
-// Where a scan over JSON text stands.
-struct scan {
-    int depth, deepest;
-    bool in_string, escaped;
-    size_t deepest_at;
-};
-
-static void scan_char(struct scan *scan, char c, size_t at) {
-    if (scan->in_string) {
-        scan->in_string = scan->escaped || c != '"';
-        scan->escaped = !scan->escaped && c == '\\';
-        return;
-    }
-    if (c == '"') {
-        scan->in_string = true;
-    } else if (c == '{' || c == '[') {
-        scan->depth++;
-        if (scan->depth > scan->deepest) {
-            scan->deepest = scan->depth;
-            scan->deepest_at = at;
+// Goes along the brackets at the start of a text until they are `limit` deep or all closed again;
+// strings are skipped. Where that bracket stands; text.len when there is none.
+static size_t scan(sv text, int limit) {
+    int depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (in_string && c == '\\') {
+            i++;
+        } else if (c == '"') {
+            in_string = !in_string;
+        } else if (!in_string && (c == '{' || c == '[') && ++depth == limit) {
+            return i;
+        } else if (!in_string && (c == '}' || c == ']') && --depth <= 0) {
+            return i;
         }
-    } else if (c == '}' || c == ']') {
-        scan->depth--;
     }
+    return text.len;
 }
 
 size_t json_text_object_length(sv text) {
-    struct scan scan = {0};
-    if (text.len == 0 || text.ptr[0] != '{') {
-        return 0;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        scan_char(&scan, text.ptr[i], i);
-        if (scan.depth == 0) {
-            return i + 1;
-        }
-    }
-    return 0;
+    size_t end = text.len > 0 && text.ptr[0] == '{' ? scan(text, INT_MAX) : text.len;
+    return end < text.len ? end + 1 : 0;
 }
 
-static void line_and_column(sv text, size_t at, int *ret_line, int *ret_column) {
-    *ret_line = 1;
-    *ret_column = 1;
-    for (size_t i = 0; i < at; i++) {
-        *ret_column = text.ptr[i] == '\n' ? 1 : *ret_column + 1;
-        *ret_line += text.ptr[i] == '\n';
-    }
-}
-
-static bool is_too_deep(sv text, struct findings *findings, int lines_before) {
-    struct scan scan = {0};
-    int line = 0, column = 0;
-    for (size_t i = 0; i < text.len && scan.deepest <= DOCUMENT_DEPTH_MAX; i++) {
-        scan_char(&scan, text.ptr[i], i);
-    }
-    if (scan.deepest <= DOCUMENT_DEPTH_MAX) {
+static bool is_too_deep(sv text, struct findings *findings) {
+    size_t at = scan(text, DOCUMENT_DEPTH_MAX + 1);
+    if (at == text.len || text.ptr[at] == '}' || text.ptr[at] == ']') {
         return false;
     }
-    line_and_column(text, scan.deepest_at, &line, &column);
+    int line = 1, column = 1;
+    for (size_t i = 0; i < at; i++) {
+        column = text.ptr[i] == '\n' ? 1 : column + 1;
+        line += text.ptr[i] == '\n';
+    }
     findings_error(findings, "", "bad-json", "line %d, column %d: nested deeper than %d levels",
-                   line + lines_before, column, DOCUMENT_DEPTH_MAX);
+                   line, column, DOCUMENT_DEPTH_MAX);
     return true;
 }
 
-json_t *json_text_parse(sv text, struct findings *findings, int lines_before) {
+json_t *json_text_parse(sv text, struct findings *findings) {
     if (text.len > DOCUMENT_BYTES_MAX) {
         findings_error(findings, "", "too-large", "larger than %d MiB",
                        DOCUMENT_BYTES_MAX / (1024 * 1024));
         return NULL;
     }
-    if (is_too_deep(text, findings, lines_before)) {
+    if (is_too_deep(text, findings)) {
         return NULL;
     }
     json_error_t error;
     json_t *value =
         json_loadb(text.ptr == NULL ? "" : text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if (value == NULL) {
-        findings_error(findings, "", "bad-json", "line %d, column %d: %s",
-                       error.line + lines_before, error.column, error.text);
+        findings_error(findings, "", "bad-json", "line %d, column %d: %s", error.line, error.column,
+                       error.text);
     }
     return value;
 }

@@ -6,9 +6,8 @@
 
 #include <jansson.h>
 
-// The value; NULL with one error finding (pointer "") that gives line and column. `lines_before` is
-// added to the line, for JSON that stands inside a larger file.
-json_t *json_text_parse(sv text, struct findings *findings, int lines_before);
+// The value; NULL with one error finding (pointer "") that gives line and column.
+json_t *json_text_parse(sv text, struct findings *findings);
 // A JSON object at the start of a text: its length in bytes, 0 when the text does not begin with
 // one that ends. Strings are skipped whole; what is between the braces is not checked.
 size_t json_text_object_length(sv text);

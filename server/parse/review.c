@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: MIT
 // Reviews: the block inside an article, and the record that POST …/reviews takes. Invariant: no
 // review that this gives lies in the future.
-#include "base/mem.h"
 #include "parse/document.h"
-#include "parse/json_text.h"
 #include "parse/parts.h"
 
-#include <string.h>
-
-enum { NAME_POINTS_MAX = 300, EDITION_MAX = 1000000000 };
+enum { NAME_POINTS_MAX = 300 };
 
 static const struct field reviewer_fields[] = {
-    {"name", FIELD_LINE, .required = true, .offset = offsetof(struct reviewer, name),
-     .max = NAME_POINTS_MAX},
-    {"credentials", FIELD_LINES, .offset = offsetof(struct reviewer, credentials),
-     .count = offsetof(struct reviewer, credential_count), .max = 100},
-    {"role", FIELD_LINE, .offset = offsetof(struct reviewer, role), .max = NAME_POINTS_MAX},
+    {"name", FIELD_LINE, .required = true, AT(reviewer, name), .max = NAME_POINTS_MAX},
+    {"credentials", FIELD_LINES, LIST(reviewer, credentials, credential_count), .max = 100},
+    {"role", FIELD_LINE, AT(reviewer, role), .max = NAME_POINTS_MAX},
 };
-static const struct shape reviewer_shape = {.name = "a reviewer",
-                                            .size = sizeof(struct reviewer),
-                                            .fields = reviewer_fields,
-                                            .field_count = ARRAY_SIZE(reviewer_fields)};
+static const struct shape reviewer_shape = {SHAPE("a reviewer", reviewer, reviewer_fields)};
 
 struct review_work {
     struct review review;
     struct partial_date date; // lastReviewed under its other name
     int basis;
 };
-
-static void review_init(void *target) {
-    *(struct review_work *)target =
-        (struct review_work){.review = {.outcome = VOCAB_NONE}, .basis = VOCAB_NONE};
-}
+static const struct review_work absent = {.review = {.outcome = VOCAB_NONE}, .basis = VOCAB_NONE};
 
 static void review_check(struct reader *reader, void *target) {
     struct review_work *work = target;
@@ -56,77 +43,71 @@ static void review_check(struct reader *reader, void *target) {
     }
 }
 
-#define WORK(member) .offset = offsetof(struct review_work, member)
+// The rows that the block and the record share.
+#define ORGANIZATION                                                                               \
+    { "organization", FIELD_LINE, AT(review_work, review.organization), .max = NAME_POINTS_MAX }
 #define REVIEWERS                                                                                  \
     {                                                                                              \
-        "reviewers", FIELD_OBJECTS, WORK(review.reviewers),                                        \
-            .count = offsetof(struct review_work, review.reviewer_count), .shape = &reviewer_shape \
+        "reviewers", FIELD_OBJECTS, LIST(review_work, review.reviewers, review.reviewer_count),    \
+            .shape = &reviewer_shape                                                               \
     }
 
 static const struct field block_fields[] = {
-    {"lastReviewed", FIELD_DATE, WORK(review.last_reviewed)},
-    {"organization", FIELD_LINE, WORK(review.organization), .max = NAME_POINTS_MAX},
+    {"lastReviewed", FIELD_DATE, AT(review_work, review.last_reviewed)},
+    ORGANIZATION,
     REVIEWERS,
-    {"reviewDue", FIELD_DATE, WORK(review.review_due)},
-    {"reviewDueBasis", FIELD_WORD, WORK(basis), .words = &vocab_review_basis},
+    {"reviewDue", FIELD_DATE, AT(review_work, review.review_due)},
+    {"reviewDueBasis", FIELD_WORD, AT(review_work, basis), .words = &vocab_review_basis},
     FIELD_OF_SERVER("status"),
     FIELD_OF_SERVER("edition"),
     FIELD_OF_SERVER("changedSince"),
     FIELD_OF_SERVER("outcome"),
     FIELD_OF_SERVER("recordedAt"),
 };
-static const struct shape block_shape = {.name = "a review",
-                                         .size = sizeof(struct review_work),
-                                         .fields = block_fields,
-                                         .field_count = ARRAY_SIZE(block_fields),
-                                         .init = review_init,
-                                         .check = review_check};
+static const struct shape block_shape = {SHAPE("a review", review_work, block_fields),
+                                         .defaults = &absent, .check = review_check};
 
 static const struct field record_fields[] = {
-    {"edition", FIELD_INT, .required = true, WORK(review.edition), .min = 1, .max = EDITION_MAX},
-    {"lastReviewed", FIELD_DATE, WORK(review.last_reviewed)},
-    {"date", FIELD_DATE, WORK(date)},
-    {"organization", FIELD_LINE, WORK(review.organization), .max = NAME_POINTS_MAX},
+    {"edition", FIELD_INT, .required = true, AT(review_work, review.edition), .min = 1,
+     .max = DOCUMENT_EDITION_MAX},
+    {"lastReviewed", FIELD_DATE, AT(review_work, review.last_reviewed)},
+    {"date", FIELD_DATE, AT(review_work, date)},
+    ORGANIZATION,
     REVIEWERS,
-    {"reviewDue", FIELD_DATE, WORK(review.review_due)},
-    {"outcome", FIELD_WORD, .required = true, WORK(review.outcome), .words = &vocab_review_outcome},
+    {"reviewDue", FIELD_DATE, AT(review_work, review.review_due)},
+    {"outcome", FIELD_WORD, .required = true, AT(review_work, review.outcome),
+     .words = &vocab_review_outcome},
 };
-static const struct shape record_shape = {.name = "a review record",
-                                          .size = sizeof(struct review_work),
-                                          .fields = record_fields,
-                                          .field_count = ARRAY_SIZE(record_fields),
-                                          .init = review_init,
-                                          .check = review_check};
 
-bool review_read(struct reader *reader, const json_t *value, struct review *ret_review) {
+static void record_check(struct reader *reader, void *target) {
+    const struct review_work *work = target;
+    review_check(reader, target);
+    if (!partial_date_is_set(work->review.last_reviewed) &&
+        !reader_has_error(reader, "lastReviewed") && !reader_has_error(reader, "date")) {
+        reader_error(reader, "lastReviewed", "required", "say when it was reviewed");
+    }
+}
+static const struct shape record_shape = {SHAPE("a review record", review_work, record_fields),
+                                          .defaults = &absent, .check = record_check};
+
+void review_read(struct reader *reader, const json_t *value, void *target) {
     struct review_work work;
+    struct article *article = target;
     fields_read(reader, value, &block_shape, &work);
-    *ret_review = work.review;
-    return partial_date_is_set(work.review.last_reviewed) || work.review.organization != NULL ||
-           work.review.reviewer_count > 0 || partial_date_is_set(work.review.review_due);
+    article->review = work.review;
+    article->has_review = partial_date_is_set(work.review.last_reviewed) ||
+                          work.review.organization != NULL || work.review.reviewer_count > 0 ||
+                          partial_date_is_set(work.review.review_due);
 }
 
 int review_parse(sv json, int32_t today, struct findings *findings, int *ret_edition,
                  struct review *ret_review) {
-    json_auto_t *root = json_text_parse(json, findings, 0);
-    if (root == NULL) {
-        return DOCUMENT_SYNTAX;
-    }
     const struct document_context context = {.today = today};
-    CLEANUP(reader_finish) struct reader reader = {.findings = findings, .context = &context};
     struct review_work work;
-    fields_read(&reader, root, &record_shape, &work);
-    if (json_is_object(root) && !partial_date_is_set(work.review.last_reviewed) &&
-        json_object_get(root, "lastReviewed") == NULL && json_object_get(root, "date") == NULL) {
-        reader_error(&reader, "lastReviewed", "required", "say when it was reviewed");
+    int outcome = fields_parse(json, &context, findings, &record_shape, &work);
+    if (outcome == 0) {
+        *ret_edition = work.review.edition;
+        *ret_review = work.review;
     }
-    if (findings->error_count == 0 && !partial_date_is_set(work.review.last_reviewed)) {
-        reader_error(&reader, "lastReviewed", "required", "say when it was reviewed");
-    }
-    if (findings->error_count > 0) {
-        return DOCUMENT_REFUSED;
-    }
-    *ret_edition = work.review.edition;
-    *ret_review = work.review;
-    return 0;
+    return outcome;
 }

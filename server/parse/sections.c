@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The section tree. Invariant: sections[] is in pre-order, depths step down by any number and up by
 // one, keys are unique.
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "parse/document.h"
 #include "parse/html.h"
@@ -11,8 +10,7 @@
 
 struct section_work {
     struct section section;
-    const json_t *html, *children;
-    bool has_text;
+    const json_t *html, *text, *children; // as they stand; NULL: absent
 };
 
 // Sources divide a subject in ways of their own ("research", "inheritance"): an aspect that is none
@@ -29,62 +27,37 @@ static void read_aspect(struct reader *reader, const json_t *value, void *target
     if (found != VOCAB_NONE) {
         work->section.aspect = (enum aspect)found;
     } else if (word.len > 0) {
-        reader_warning(reader, "unknown-aspect", "\"%.*s\" became \"other\"; the aspects are %s",
-                       (int)utf8_prefix(word, 60), word.ptr,
-                       vocab_choices(&vocab_aspect, sizeof(choices), choices));
+        reader_warning(reader, "unknown-aspect",
+                       arena_printf(reader->findings->arena,
+                                    "\"%.*s\" became \"other\"; the aspects are %s",
+                                    (int)utf8_prefix(word, 60), word.ptr,
+                                    vocab_choices(&vocab_aspect, sizeof(choices), choices)));
     }
-}
-
-static void keep_html(struct reader *reader, const json_t *value, void *target) {
-    struct section_work *work = target;
-    if (!json_is_string(value)) {
-        reader_error(reader, NULL, "wrong-type", "this must be a string of HTML");
-        return;
-    }
-    work->html = value;
-}
-
-static void keep_children(struct reader *reader, const json_t *value, void *target) {
-    (void)reader;
-    ((struct section_work *)target)->children = value;
-}
-
-static void note_text(struct reader *reader, const json_t *value, void *target) {
-    (void)reader;
-    (void)value;
-    ((struct section_work *)target)->has_text = true;
 }
 
 // `text` is what ?body=text gives: beside html it is the server's, alone it would be lost.
 static void section_check(struct reader *reader, void *target) {
     const struct section_work *work = target;
-    if (work->has_text && work->html == NULL) {
+    if (work->text != NULL && work->html == NULL) {
         reader_error(reader, "text", "unknown-field",
                      "a section's body is written as \"html\"; read the article without body=text "
                      "to change it");
     }
 }
 
-static void section_init(void *target) {
-    *(struct section_work *)target = (struct section_work){.section = {.aspect = ASPECT_OTHER}};
-}
-
-#define SECTION(member) .offset = offsetof(struct section_work, section.member)
 static const struct field section_fields[] = {
-    {"key", FIELD_KEY, .required = true, SECTION(key)},
+    {"key", FIELD_KEY, .required = true, AT(section_work, section.key)},
     {"aspect", FIELD_OWN, .read = read_aspect},
-    {"title", FIELD_LINE, .required = true, SECTION(title), .max = ARTICLE_TITLE_MAX},
-    {"inferred", FIELD_BOOL, SECTION(inferred)},
-    {"html", FIELD_OWN, .read = keep_html},
-    {"text", FIELD_OWN, .read = note_text},
-    {"sections", FIELD_OWN, .read = keep_children},
+    {"title", FIELD_LINE, .required = true, AT(section_work, section.title),
+     .max = ARTICLE_TITLE_MAX},
+    {"inferred", FIELD_BOOL, AT(section_work, section.inferred)},
+    {"html", FIELD_RAW, AT(section_work, html)},
+    {"text", FIELD_RAW, AT(section_work, text)},
+    {"sections", FIELD_RAW, AT(section_work, children)},
 };
-static const struct shape section_shape = {.name = "a section",
-                                           .size = sizeof(struct section_work),
-                                           .fields = section_fields,
-                                           .field_count = ARRAY_SIZE(section_fields),
-                                           .init = section_init,
-                                           .check = section_check};
+static const struct section_work absent = {.section = {.aspect = ASPECT_OTHER}};
+static const struct shape section_shape = {SHAPE("a section", section_work, section_fields),
+                                           .defaults = &absent, .check = section_check};
 
 static bool has_figure(const struct article *article, sv key) {
     for (size_t i = 0; i < article->figure_count; i++) {
@@ -120,8 +93,10 @@ static void read_html(struct reader *reader, struct article *article, struct sec
                                          .pointer = reader->path.ptr,
                                          .strict = reader->context->strict};
     sv html = {json_string_value(work->html), json_string_length(work->html)};
-    if (html_sanitize(html, &context, reader->findings, &work->section.html, &work->section.text,
-                      &counts) == 0) {
+    if (!json_is_string(work->html)) {
+        reader_error(reader, NULL, "wrong-type", "this must be a string of HTML");
+    } else if (html_sanitize(html, &context, reader->findings, &work->section.html,
+                             &work->section.text, &counts) == 0) {
         article->lost += counts.lost;
         article->unresolved += counts.unresolved;
         check_figures(reader, article, work->section.html);

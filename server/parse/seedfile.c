@@ -72,7 +72,7 @@ static int split(sv file, struct findings *findings, struct seed_parts *ret_part
 
 // The front matter as an object; NULL with errors.
 static json_t *read_front(const struct seed_parts *parts, struct findings *findings) {
-    json_auto_t *front = json_text_parse(parts->front, findings, 0);
+    json_auto_t *front = json_text_parse(parts->front, findings);
     if (front == NULL) {
         return NULL;
     }
@@ -96,7 +96,7 @@ static const char *take_file(json_t *figure, struct arena *arena) {
 }
 
 static int put_media(json_t *figure, const char *media, struct findings *findings) {
-    json_t *value = json_text_parse(sv_of(media), findings, 0);
+    json_t *value = json_text_parse(sv_of(media), findings);
     if (value == NULL) {
         return 1;
     }

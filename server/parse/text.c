@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { NAME_MAX_LENGTH = 40, EMAIL_BYTES_MAX = 254 }; // RFC 5321 section 4.5.3.1.3
+
 static const char spaces[] = " \t\n\f\r";
 
 bool text_is_space(char c) {
@@ -35,7 +37,43 @@ void text_escape(struct buf *out, sv text) {
     }
 }
 
-enum { NAME_MAX_LENGTH = 40 };
+static bool is_label(sv label) {
+    if (label.len == 0 || label.len > 63 || label.ptr[0] == '-' ||
+        label.ptr[label.len - 1] == '-') {
+        return false;
+    }
+    for (size_t i = 0; i < label.len; i++) {
+        unsigned char c = (unsigned char)label.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+        if (!letter && !(c >= '0' && c <= '9') && c != '-') {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool text_is_email(sv address) {
+    static const char specials[] = " \t()<>[]:;,\\\"@";
+    sv domain = address;
+    sv local = sv_cut(&domain, '@');
+    if (address.len > EMAIL_BYTES_MAX || local.len == 0 || local.len > 64 || domain.ptr == NULL ||
+        memchr(domain.ptr, '.', domain.len) == NULL || local.ptr[0] == '.' ||
+        local.ptr[local.len - 1] == '.') {
+        return false;
+    }
+    for (size_t i = 0; i < local.len; i++) {
+        unsigned char c = (unsigned char)local.ptr[i];
+        if (c < ' ' || c == 0x7f || strchr(specials, c) != NULL) {
+            return false;
+        }
+    }
+    while (domain.ptr != NULL) {
+        if (!is_label(sv_cut(&domain, '.'))) {
+            return false;
+        }
+    }
+    return true;
+}
 
 static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -14,3 +14,5 @@ void text_escape(struct buf *out, sv text);
 // neighbours that turn one into the other; case differences cost nothing. SIZE_MAX for names over
 // 40 characters.
 size_t text_distance(const char *a, const char *b);
+// A practical e-mail address (local part, @, domain with a dot), not all of RFC 5322.
+bool text_is_email(sv address);

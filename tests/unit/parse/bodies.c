@@ -135,6 +135,10 @@ static void forms(void **state) {
     assert_true(has_error(&f, "/section", "bad-id"));
     assert_true(has_error(&f, "/comment", "required"));
     assert_true(has_error(&f, "/contact/email", "bad-value"));
+    f = (struct findings){.arena = a};
+    feedback = (struct feedback){.article = "x", .language = "en", .comment = "caf\xe9"};
+    assert_int_equal(feedback_check(&feedback, &f), DOCUMENT_REFUSED);
+    assert_true(has_error(&f, "", "bad-encoding"));
 }
 
 static void emails(void **state) {
