@@ -309,6 +309,34 @@ class Writing(WireTest):
             self.assert_problem(reply, 422)
 
 
+class HostileHtml(WireTest):
+    """What once ended the parser's process, or changed again when it was written back as it was read."""
+
+    server_arguments = {"token": "content:publish"}
+    INPUTS = (
+        "<table><svg><title><![CDATA[x]]>.",
+        "<template><thead><svg><title><![CDATA[x]]>y",
+        "<svg><table><title><table></table><td>",
+        '<svg><tbody><title><table><table><th scope="col">z',
+        "<svg><table><title><template></template><th>",
+        "<p>" * 90 + "<b>" * 90,
+        "<table><tr><td><li>a<dd>b<caption>c</table>",
+        "<ul><p>a<ul>b</ul>c<li><ol><ol><li>d",
+        '<a href="article:x"><a href="article:y"><p>z</a></a>',
+        "<select><option><table><td>x</select>y",
+    )
+
+    def test_it_is_read_once_and_for_all(self):
+        for number, html in enumerate(self.INPUTS):
+            with self.subTest(html[:60]):
+                made = self.server.put(document(f"hostile-{number}", html=html))
+                self.assert_status(made, 201)
+                read = self.server.get(editorial(f"hostile-{number}"), token=True)
+                again = self.server.put(read.json(), '"e1"')
+                self.assertEqual((again.json()["status"], again.json()["warnings"]), ("unchanged", []))
+                self.assert_status(self.server.get(f"/en/articles/hostile-{number}", {"Accept": "text/html"}), 200)
+
+
 class Contention(WireTest):
     server_arguments = {"token": "content:publish"}
 
