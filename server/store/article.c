@@ -10,18 +10,16 @@
 
 enum { MOVED_TO, STATE, TITLE, TRANSLATIONS, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
 static const struct statement statements[] = {
-    [MOVED_TO] = {"SELECT article FROM former_id WHERE id = ?1", USE_PUBLIC, NULL},
-    [STATE] = {"SELECT state FROM published_state WHERE article = ?1 AND language = ?2", USE_PUBLIC,
-               NULL},
-    [TITLE] = {"SELECT title FROM published_article WHERE language = ?2"
-               " AND article = coalesce((SELECT article FROM former_id WHERE id = ?1), ?1)",
-               USE_PUBLIC, NULL},
-    [TRANSLATIONS] = {"SELECT language, title, edition, origin_language, origin_edition"
-                      " FROM published_article WHERE article = ?1 AND language <> ?2"
-                      " ORDER BY language",
-                      USE_PUBLIC, NULL},
-    [LANGUAGES] = {"SELECT language FROM published_article WHERE article = ?1 ORDER BY language",
-                   USE_PUBLIC, NULL},
+    [MOVED_TO] = READ_PUBLIC("SELECT article FROM former_id WHERE id = ?1"),
+    [STATE] = READ_PUBLIC("SELECT state FROM published_state WHERE article = ?1 AND language = ?2"),
+    [TITLE] =
+        READ_PUBLIC("SELECT title FROM published_article WHERE language = ?2"
+                    " AND article = coalesce((SELECT article FROM former_id WHERE id = ?1), ?1)"),
+    [TRANSLATIONS] = READ_PUBLIC("SELECT language, title, edition, origin_language, origin_edition"
+                                 " FROM published_article WHERE article = ?1 AND language <> ?2"
+                                 " ORDER BY language"),
+    [LANGUAGES] =
+        READ_PUBLIC("SELECT language FROM published_article WHERE article = ?1 ORDER BY language"),
     // Jumps from language to language through publication_by_letter: one step a language.
     [LIBRARY_LANGUAGES] = {"WITH RECURSIVE found (language) AS ("
                            " SELECT min(language) FROM published_listing"
@@ -30,43 +28,26 @@ static const struct statement statements[] = {
                            " FROM found WHERE found.language IS NOT NULL)"
                            " SELECT language FROM found WHERE language IS NOT NULL",
                            USE_PUBLIC, "the scan is of `found`, which holds a row a language"},
-    [LINKED] = {"SELECT target FROM published_link WHERE edition_id = (SELECT edition_id"
-                " FROM published_article WHERE article = ?1 AND language = ?2) ORDER BY target",
-                USE_PUBLIC, NULL},
+    [LINKED] = READ_PUBLIC(
+        "SELECT target FROM published_link WHERE edition_id = (SELECT edition_id"
+        " FROM published_article WHERE article = ?1 AND language = ?2) ORDER BY target"),
 };
 const struct statement_rows article_statements = {"article", statements, ARRAY_SIZE(statements)};
-
-// The first column of every row of a statement whose parameters are bound.
-static int read_texts(struct reader *reader, struct arena *arena, sqlite3_stmt *s,
-                      const char ***ret_texts, size_t *ret_count) {
-    const char **texts = NULL;
-    size_t count = 0;
-    int outcome = 0;
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        const char **text = arena_push(arena, &texts, &count, sizeof(*text));
-        *text = get_text(&(struct row){s, arena, 0});
-    }
-    *ret_texts = texts;
-    *ret_count = count;
-    return outcome;
-}
 
 // The first column of the first row of a statement with the parameters id and language (NULL: only
 // id). STORE_NONE.
 static int read_text(struct reader *reader, struct arena *arena, int index, const char *id,
                      const char *language, const char **ret_text) {
-    SQL(s, &reader->library, GROUP_ARTICLE, index);
-    struct binder b = {s, 0};
-    put_text(&b, id);
+    QUERY(q, &reader->library, GROUP_ARTICLE, index);
+    put_text(&q, id);
     if (language != NULL) {
-        put_text(&b, language);
+        put_text(&q, language);
     }
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        *ret_text = get_text(&q);
     }
-    *ret_text = get_text(&(struct row){s, arena, 0});
-    return 0;
+    return outcome;
 }
 
 // --- links and titles of other articles ---
@@ -127,20 +108,18 @@ static enum translation_status status_of(const struct article *article, const st
 }
 
 static int read_translations(struct reader *reader, struct arena *arena, struct article *article) {
-    SQL(s, &reader->library, GROUP_ARTICLE, TRANSLATIONS);
-    struct binder b = {s, 0};
+    QUERY(q, &reader->library, GROUP_ARTICLE, TRANSLATIONS);
     int outcome = 0;
-    put_text(&b, article->id);
-    put_text(&b, article->language);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
+    put_text(&q, article->id);
+    put_text(&q, article->language);
+    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
         struct translation *t =
             arena_push(arena, &article->translations, &article->translation_count, sizeof(*t));
-        t->language = get_text(&r);
-        t->title = get_text(&r);
-        t->edition = get_int(&r);
-        const char *origin_language = get_text(&r);
-        t->status = status_of(article, t, origin_language, get_int(&r));
+        t->language = get_text(&q);
+        t->title = get_text(&q);
+        t->edition = get_int(&q);
+        const char *origin_language = get_text(&q);
+        t->status = status_of(article, t, origin_language, get_int(&q));
     }
     return outcome;
 }
@@ -175,14 +154,10 @@ static int explain_absence(struct reader *reader, struct arena *arena, const cha
 
 int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  int edition, struct article *ret_article) {
-    int64_t edition_id = 0;
     article_init(ret_article);
-    int outcome = edition_read_row(reader, arena, id, language, edition, ret_article, &edition_id);
+    int outcome = edition_read(reader, arena, id, language, edition, ret_article);
     if (outcome == STORE_NONE) {
         return explain_absence(reader, arena, id, language, ret_article);
-    }
-    if (outcome == 0) {
-        outcome = edition_read_parts(reader, arena, edition_id, ret_article);
     }
     for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(steps); i++) {
         outcome = steps[i](reader, arena, ret_article);
@@ -192,22 +167,21 @@ int article_read(struct reader *reader, struct arena *arena, const char *id, con
 
 int article_languages(struct reader *reader, struct arena *arena, const char *id,
                       const char ***ret_languages, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_ARTICLE, LANGUAGES);
-    put_text(&(struct binder){s, 0}, id);
-    return read_texts(reader, arena, s, ret_languages, ret_count);
+    QUERY(q, &reader->library, GROUP_ARTICLE, LANGUAGES);
+    put_text(&q, id);
+    return query_all(&q, arena, &shape_text, ret_languages, ret_count);
 }
 
 int library_languages(struct reader *reader, struct arena *arena, const char ***ret_languages,
                       size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_ARTICLE, LIBRARY_LANGUAGES);
-    return read_texts(reader, arena, s, ret_languages, ret_count);
+    QUERY(q, &reader->library, GROUP_ARTICLE, LIBRARY_LANGUAGES);
+    return query_all(&q, arena, &shape_text, ret_languages, ret_count);
 }
 
 int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
                        const char *language, const char ***ret_ids, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_ARTICLE, LINKED);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    return read_texts(reader, arena, s, ret_ids, ret_count);
+    QUERY(q, &reader->library, GROUP_ARTICLE, LINKED);
+    put_text(&q, id);
+    put_text(&q, language);
+    return query_all(&q, arena, &shape_text, ret_ids, ret_count);
 }

@@ -5,36 +5,25 @@
 
 enum { ADD, NEWEST };
 static const struct statement statements[] = {
-    [ADD] = {"INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-             USE_WRITE, NULL},
-    [NEWEST] = {"SELECT coalesce(max(sequence), 0) FROM change", USE_PUBLIC, NULL},
+    [ADD] = WRITE("INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+    [NEWEST] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
 };
 const struct statement_rows change_statements = {"change", statements, ARRAY_SIZE(statements)};
 
 int change_add(struct tx *tx, const struct change *change) {
-    SQL(s, &tx->reader->library, GROUP_CHANGE, ADD);
-    struct binder b = {s, 0};
-    put_text(&b, change->article);
-    put_text(&b, change->language);
-    put_word(&b, &vocab_event, change->event);
-    put_int(&b, change->edition);
-    put_word(&b, &vocab_update_type, change->update_type);
-    put_word(&b, &vocab_urgency, change->urgency);
-    put_int(&b, tx->now);
-    int outcome = sql_run(&tx->reader->library, s);
-    if (outcome == 0) {
-        tx->sequence = sqlite3_last_insert_rowid(tx->reader->library.db);
-    }
-    return outcome;
+    QUERY(q, &tx->reader->library, GROUP_CHANGE, ADD);
+    put_text(&q, change->article);
+    put_text(&q, change->language);
+    put_word(&q, &vocab_event, change->event);
+    put_int(&q, change->edition);
+    put_word(&q, &vocab_update_type, change->update_type);
+    put_word(&q, &vocab_urgency, change->urgency);
+    put_int(&q, tx->now);
+    return query_insert(&q, &tx->sequence);
 }
 
 int change_newest(struct connection *c, int64_t *ret_sequence) {
-    SQL(s, c, GROUP_CHANGE, NEWEST);
-    int outcome = sql_step(c, s);
-    if (outcome == SQL_ROW) {
-        *ret_sequence = sqlite3_column_int64(s, 0);
-        return 0;
-    }
-    return outcome;
+    QUERY(q, c, GROUP_CHANGE, NEWEST);
+    return query_number(&q, ret_sequence);
 }

@@ -66,18 +66,23 @@ int connection_exec(struct connection *c, const char *sql) {
     return code == SQLITE_OK ? 0 : sql_failure(c, code, sql);
 }
 
+void connection_rollback(struct connection *c) {
+    if (!sqlite3_get_autocommit(c->db)) {
+        sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+}
+
 int connection_number(struct connection *c, const char *sql, int64_t *ret_number) {
     sqlite3_stmt *s = NULL;
     int code = sqlite3_prepare_v2(c->db, sql, -1, &s, NULL);
-    if (code != SQLITE_OK) {
-        return sql_failure(c, code, sql);
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(s);
     }
-    int outcome = sql_step(c, s);
-    if (outcome == SQL_ROW) {
+    if (code == SQLITE_ROW) {
         *ret_number = sqlite3_column_int64(s, 0);
     }
     sqlite3_finalize(s);
-    return outcome < 0 ? outcome : 0;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? 0 : sql_failure(c, code, sql);
 }
 
 static int set_switches(struct connection *c, enum connection_role role) {

@@ -27,11 +27,11 @@ enum {
 enum { PROGRESS, SET_PROGRESS, CHANGES, EVERYTHING };
 static const struct statement statements[] = {
     [PROGRESS] = {"SELECT version, library, applied FROM progress", USE_INDEX, "one row"},
-    [SET_PROGRESS] = {"UPDATE progress SET applied = ?1 WHERE one = 1", USE_INDEX, NULL},
+    [SET_PROGRESS] = INDEX("UPDATE progress SET applied = ?1 WHERE one = 1"),
     // An article that changed twice is applied at its newest change.
-    [CHANGES] = {"SELECT c.sequence, c.article, c.language FROM change AS c WHERE c.sequence > ?1"
-                 " ORDER BY c.sequence LIMIT ?2",
-                 USE_PUBLIC, NULL},
+    [CHANGES] = READ_PUBLIC(
+        "SELECT c.sequence, c.article, c.language FROM change AS c WHERE c.sequence > ?1"
+        " ORDER BY c.sequence LIMIT ?2"),
     [EVERYTHING] = {"SELECT article, language FROM published_listing", USE_PUBLIC,
                     "making the index anew reads everything"},
 };
@@ -56,15 +56,13 @@ struct index {
 // The pages of the next changes, each once, and the sequence after them.
 static int read_changes(struct index *index, struct arena *arena, struct page **ret_pages,
                         size_t *ret_count, int64_t *ret_sequence) {
-    SQL(s, &index->files.library, GROUP_INDEX, CHANGES);
-    struct binder b = {s, 0};
+    QUERY(q, &index->files.library, GROUP_INDEX, CHANGES);
     int outcome = 0;
-    put_int(&b, atomic_load(&index->applied));
-    put_int(&b, BATCH);
-    while ((outcome = sql_step(&index->files.library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        *ret_sequence = get_int64(&r);
-        struct page page = {get_text(&r), get_text(&r)};
+    put_int(&q, atomic_load(&index->applied));
+    put_int(&q, BATCH);
+    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
+        *ret_sequence = get_int64(&q);
+        struct page page = {get_text(&q), get_text(&q)};
         bool known = false;
         for (size_t i = 0; i < *ret_count && !known; i++) {
             known = strcmp((*ret_pages)[i].article, page.article) == 0 &&
@@ -79,22 +77,21 @@ static int read_changes(struct index *index, struct arena *arena, struct page **
 
 static int read_everything(struct index *index, struct arena *arena, struct page **ret_pages,
                            size_t *ret_count, int64_t *ret_sequence) {
-    SQL(s, &index->files.library, GROUP_INDEX, EVERYTHING);
+    QUERY(q, &index->files.library, GROUP_INDEX, EVERYTHING);
     int outcome = change_newest(&index->files.library, ret_sequence);
-    while (outcome == 0 && (outcome = sql_step(&index->files.library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
+    while (outcome == 0 && (outcome = query_next(&q, arena)) == SQL_ROW) {
         struct page *page = arena_push(arena, ret_pages, ret_count, sizeof(*page));
-        page->article = get_text(&r);
-        page->language = get_text(&r);
+        page->article = get_text(&q);
+        page->language = get_text(&q);
         outcome = 0;
     }
     return outcome;
 }
 
 static int set_progress(struct index *index, int64_t sequence) {
-    SQL(s, &index->files.index, GROUP_INDEX, SET_PROGRESS);
-    put_int(&(struct binder){s, 0}, sequence);
-    return sql_run(&index->files.index, s);
+    QUERY(q, &index->files.index, GROUP_INDEX, SET_PROGRESS);
+    put_int(&q, sequence);
+    return query_run(&q);
 }
 
 static int apply_pages(struct index *index, const struct page *pages, size_t count,
@@ -212,15 +209,15 @@ static void *index_main(void *arg) {
 
 static int read_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours,
                          int64_t *ret_applied) {
-    SQL(s, c, GROUP_INDEX, PROGRESS);
-    int outcome = sql_step(c, s);
+    QUERY(q, c, GROUP_INDEX, PROGRESS);
+    int outcome = query_next(&q, NULL);
     if (outcome != SQL_ROW) {
         return outcome;
     }
-    *ret_ours = sqlite3_column_int(s, 0) == INDEX_VERSION &&
-                sqlite3_column_bytes(s, 1) == LIBRARY_UUID_SIZE &&
-                memcmp(sqlite3_column_blob(s, 1), uuid, LIBRARY_UUID_SIZE) == 0;
-    *ret_applied = sqlite3_column_int64(s, 2);
+    *ret_ours = sqlite3_column_int(q.s, 0) == INDEX_VERSION &&
+                sqlite3_column_bytes(q.s, 1) == LIBRARY_UUID_SIZE &&
+                memcmp(sqlite3_column_blob(q.s, 1), uuid, LIBRARY_UUID_SIZE) == 0;
+    *ret_applied = sqlite3_column_int64(q.s, 2);
     return 0;
 }
 

@@ -21,55 +21,48 @@ enum {
     SECTIONS,
 };
 static const struct statement statements[] = {
-    [ADD_PAGE] = {"INSERT INTO page (article, language, called) VALUES (?1, ?2, ?3)", USE_INDEX,
-                  NULL},
-    [FIND_PAGE] = {"SELECT page_id FROM page WHERE article = ?1 AND language = ?2", USE_INDEX,
-                   NULL},
-    [DROP_PAGE] = {"DELETE FROM page WHERE page_id = ?1", USE_INDEX, NULL},
-    [ADD_TEXT] = {"INSERT INTO page_text (rowid, title, names, summary, body)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5)",
-                  USE_INDEX, NULL},
-    [DROP_TEXT] = {"DELETE FROM page_text WHERE rowid = ?1", USE_INDEX, NULL},
-    [ADD_PART] = {"INSERT INTO part (part_id, section) VALUES (?1, ?2)", USE_INDEX, NULL},
-    [DROP_PARTS] = {"DELETE FROM part WHERE part_id BETWEEN ?1 AND ?2", USE_INDEX, NULL},
-    [ADD_PART_TEXT] = {"INSERT INTO part_text (rowid, text) VALUES (?1, ?2)", USE_INDEX, NULL},
-    [DROP_PART_TEXTS] = {"DELETE FROM part_text WHERE rowid BETWEEN ?1 AND ?2", USE_INDEX, NULL},
-    [PAGE] = {"SELECT edition_id, title, summary FROM published_article"
-              " WHERE article = ?1 AND language = ?2",
-              USE_PUBLIC, NULL},
-    [NAMES] = {"SELECT name FROM published_name WHERE edition_id = ?1 ORDER BY position",
-               USE_PUBLIC, NULL},
-    [SECTIONS] = {"SELECT key, title, text FROM published_section WHERE edition_id = ?1"
-                  " ORDER BY position",
-                  USE_PUBLIC, NULL},
+    [ADD_PAGE] = INDEX("INSERT INTO page (article, language, called) VALUES (?1, ?2, ?3)"),
+    [FIND_PAGE] = INDEX("SELECT page_id FROM page WHERE article = ?1 AND language = ?2"),
+    [DROP_PAGE] = INDEX("DELETE FROM page WHERE page_id = ?1"),
+    [ADD_TEXT] = INDEX("INSERT INTO page_text (rowid, title, names, summary, body)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)"),
+    [DROP_TEXT] = INDEX("DELETE FROM page_text WHERE rowid = ?1"),
+    [ADD_PART] = INDEX("INSERT INTO part (part_id, section) VALUES (?1, ?2)"),
+    [DROP_PARTS] = INDEX("DELETE FROM part WHERE part_id BETWEEN ?1 AND ?2"),
+    [ADD_PART_TEXT] = INDEX("INSERT INTO part_text (rowid, text) VALUES (?1, ?2)"),
+    [DROP_PART_TEXTS] = INDEX("DELETE FROM part_text WHERE rowid BETWEEN ?1 AND ?2"),
+    [PAGE] = READ_PUBLIC("SELECT edition_id, title, summary FROM published_article"
+                         " WHERE article = ?1 AND language = ?2"),
+    [NAMES] =
+        READ_PUBLIC("SELECT name FROM published_name WHERE edition_id = ?1 ORDER BY position"),
+    [SECTIONS] = READ_PUBLIC("SELECT key, title, text FROM published_section WHERE edition_id = ?1"
+                             " ORDER BY position"),
 };
 const struct statement_rows page_statements = {"page", statements, ARRAY_SIZE(statements)};
 
 // --- one page ---
 
 static int run_range(struct connection *c, int statement, int64_t from, int64_t to) {
-    SQL(s, c, GROUP_PAGE, statement);
-    struct binder b = {s, 0};
-    put_int(&b, from);
+    QUERY(q, c, GROUP_PAGE, statement);
+    put_int(&q, from);
     if (from != to) {
-        put_int(&b, to);
+        put_int(&q, to);
     }
-    return sql_run(c, s);
+    return query_run(&q);
 }
 
 static int page_drop(struct index_files *index, const struct page *page) {
     struct connection *c = &index->index;
     int64_t id = 0;
     {
-        SQL(s, c, GROUP_PAGE, FIND_PAGE);
-        struct binder b = {s, 0};
-        put_text(&b, page->article);
-        put_text(&b, page->language);
-        int found = sql_step(c, s);
+        QUERY(q, c, GROUP_PAGE, FIND_PAGE);
+        put_text(&q, page->article);
+        put_text(&q, page->language);
+        int found = query_next(&q, NULL);
         if (found != SQL_ROW) {
             return found;
         }
-        id = sqlite3_column_int64(s, 0);
+        id = sqlite3_column_int64(q.s, 0);
     }
     int64_t first = id * INDEX_PART_SPREAD, last = first + INDEX_PART_SPREAD - 1;
     int outcome = run_range(c, DROP_PART_TEXTS, first, last);
@@ -80,16 +73,14 @@ static int page_drop(struct index_files *index, const struct page *page) {
 
 static int part_add(struct index_files *index, int64_t part_id, const char *key, sv text) {
     struct connection *c = &index->index;
-    SQL(part, c, GROUP_PAGE, ADD_PART);
-    SQL(words, c, GROUP_PAGE, ADD_PART_TEXT);
-    struct binder b = {part, 0};
-    put_int(&b, part_id);
-    put_text(&b, key);
-    int outcome = sql_run(c, part);
-    b = (struct binder){words, 0};
-    put_int(&b, part_id);
-    put_sv(&b, text);
-    return outcome == 0 ? sql_run(c, words) : outcome;
+    QUERY(part, c, GROUP_PAGE, ADD_PART);
+    QUERY(words, c, GROUP_PAGE, ADD_PART_TEXT);
+    put_int(&part, part_id);
+    put_text(&part, key);
+    int outcome = query_run(&part);
+    put_int(&words, part_id);
+    put_sv(&words, text);
+    return outcome == 0 ? query_run(&words) : outcome;
 }
 
 // The texts of a page while it is being put together.
@@ -109,18 +100,16 @@ static void texts_finish(struct texts *t) {
 
 // Outcomes: 0, STORE_NONE (not published any more).
 static int texts_read(struct index_files *index, const struct page *page, struct texts *t) {
-    SQL(s, &index->library, GROUP_PAGE, PAGE);
-    struct binder b = {s, 0};
-    put_text(&b, page->article);
-    put_text(&b, page->language);
-    int outcome = sql_step(&index->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    QUERY(q, &index->library, GROUP_PAGE, PAGE);
+    put_text(&q, page->article);
+    put_text(&q, page->language);
+    int outcome = query_one(&q, t->arena);
+    if (outcome != 0) {
+        return outcome;
     }
-    struct row r = {s, t->arena, 0};
-    t->edition_id = get_int64(&r);
-    t->title = get_text(&r);
-    t->summary = get_text(&r);
+    t->edition_id = get_int64(&q);
+    t->title = get_text(&q);
+    t->summary = get_text(&q);
     return 0;
 }
 
@@ -133,12 +122,12 @@ static void called_add(struct texts *t, const char *name) {
 }
 
 static int names_read(struct index_files *index, struct texts *t) {
-    SQL(s, &index->library, GROUP_PAGE, NAMES);
+    QUERY(q, &index->library, GROUP_PAGE, NAMES);
     int outcome = 0;
-    put_int(&(struct binder){s, 0}, t->edition_id);
+    put_int(&q, t->edition_id);
     called_add(t, t->title);
-    while ((outcome = sql_step(&index->library, s)) == SQL_ROW) {
-        const char *name = get_text(&(struct row){s, t->arena, 0});
+    while ((outcome = query_next(&q, t->arena)) == SQL_ROW) {
+        const char *name = get_text(&q);
         called_add(t, name);
         buf_text(&t->names, name);
         buf_char(&t->names, '\n');
@@ -148,16 +137,15 @@ static int names_read(struct index_files *index, struct texts *t) {
 
 // Adds each section as a part; its heading belongs to its text.
 static int sections_add(struct index_files *index, struct texts *t) {
-    SQL(s, &index->library, GROUP_PAGE, SECTIONS);
+    QUERY(q, &index->library, GROUP_PAGE, SECTIONS);
     int64_t part_id = t->page_id * INDEX_PART_SPREAD;
     int outcome = 0;
-    put_int(&(struct binder){s, 0}, t->edition_id);
+    put_int(&q, t->edition_id);
     if (t->summary != NULL) {
         outcome = part_add(index, part_id, NULL, sv_of(t->summary));
     }
-    while (outcome == 0 && (outcome = sql_step(&index->library, s)) == SQL_ROW) {
-        struct row r = {s, t->arena, 0};
-        const char *key = get_text(&r), *title = get_text(&r), *text = get_text(&r);
+    while (outcome == 0 && (outcome = query_next(&q, t->arena)) == SQL_ROW) {
+        const char *key = get_text(&q), *title = get_text(&q), *text = get_text(&q);
         size_t begin = t->body.len;
         buf_text(&t->body, title == NULL ? "" : title);
         buf_char(&t->body, '\n');
@@ -174,26 +162,24 @@ static int sections_add(struct index_files *index, struct texts *t) {
 
 static int page_row_add(struct index_files *index, const struct page *page, struct texts *t) {
     struct connection *c = &index->index;
-    SQL(s, c, GROUP_PAGE, ADD_PAGE);
-    struct binder b = {s, 0};
-    put_text(&b, page->article);
-    put_text(&b, page->language);
-    put_sv(&b, (sv){t->called.ptr, t->called.len});
-    int outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_PAGE, ADD_PAGE);
+    put_text(&q, page->article);
+    put_text(&q, page->language);
+    put_sv(&q, (sv){t->called.ptr, t->called.len});
+    int outcome = query_run(&q);
     t->page_id = sqlite3_last_insert_rowid(c->db);
     return outcome;
 }
 
 static int page_text_add(struct index_files *index, struct texts *t) {
     struct connection *c = &index->index;
-    SQL(s, c, GROUP_PAGE, ADD_TEXT);
-    struct binder b = {s, 0};
-    put_int(&b, t->page_id);
-    put_text(&b, t->title);
-    put_sv(&b, (sv){t->names.ptr, t->names.len});
-    put_text(&b, t->summary);
-    put_sv(&b, (sv){t->body.ptr, t->body.len});
-    return sql_run(c, s);
+    QUERY(q, c, GROUP_PAGE, ADD_TEXT);
+    put_int(&q, t->page_id);
+    put_text(&q, t->title);
+    put_sv(&q, (sv){t->names.ptr, t->names.len});
+    put_text(&q, t->summary);
+    put_sv(&q, (sv){t->body.ptr, t->body.len});
+    return query_run(&q);
 }
 
 int index_page_apply(struct index_files *index, const struct page *page) {

@@ -43,8 +43,8 @@ static const struct statement statements[] = {
                "counting what a filter matches looks at every row; replies are cached"},
     [IDS] = {"SELECT article FROM published_article WHERE" FILTER " ORDER BY article", USE_PUBLIC,
              "a search within a topic or kind looks at every row"},
-    [ONE] = {"SELECT " COLUMNS " FROM published_article WHERE article = ?1 AND language = ?2",
-             USE_PUBLIC, NULL},
+    [ONE] = READ_PUBLIC("SELECT " COLUMNS
+                        " FROM published_article WHERE article = ?1 AND language = ?2"),
     [LETTERS] = {"SELECT letter, count(*) FROM (SELECT letter FROM published_listing"
                  " WHERE language = ?1 UNION ALL SELECT n.letter FROM published_listing AS p"
                  " JOIN published_name AS n ON n.edition_id = p.edition_id WHERE p.language = ?1)"
@@ -69,64 +69,63 @@ static const struct {
     [SORT_DUE] = {BY_DUE, true},
 };
 
-static void put_filter(struct binder *b, const struct article_filter *filter) {
-    put_text(b, filter->language);
-    put_text(b, filter->topic);
-    put_word(b, &vocab_kind, filter->kind);
-    put_text(b, filter->letter);
-    put_optional(b, filter->review_status, VOCAB_NONE);
-    put_int(b, filter->interval);
-    put_int(b, filter->today);
+static void put_filter(struct query *q, const struct article_filter *filter) {
+    put_text(q, filter->language);
+    put_text(q, filter->topic);
+    put_word(q, &vocab_kind, filter->kind);
+    put_text(q, filter->letter);
+    put_optional(q, filter->review_status, VOCAB_NONE);
+    put_int(q, filter->interval);
+    put_int(q, filter->today);
     if (partial_date_is_set(filter->updated_since)) {
-        put_int(b, partial_date_first_day(filter->updated_since));
+        put_int(q, partial_date_first_day(filter->updated_since));
     } else {
-        put_null(b);
+        put_null(q);
     }
-    put_text(b, filter->source);
-    put_text(b, filter->source_id);
+    put_text(q, filter->source);
+    put_text(q, filter->source_id);
 }
 
 // Without a position: what is below every key.
-static void put_position(struct binder *b, bool number, const struct list_position *after) {
+static void put_position(struct query *q, bool number, const struct list_position *after) {
     if (number) {
-        put_int(b, after == NULL ? INT64_MIN : strtoll(after->key, NULL, 10));
+        put_int(q, after == NULL ? INT64_MIN : strtoll(after->key, NULL, 10));
     } else {
-        put_sv(b, after == NULL ? SV("") : sv_of(after->key));
+        put_sv(q, after == NULL ? SV("") : sv_of(after->key));
     }
-    put_sv(b, after == NULL ? SV("") : sv_of(after->id));
-    put_sv(b, after == NULL ? SV("") : sv_of(after->language));
+    put_sv(q, after == NULL ? SV("") : sv_of(after->id));
+    put_sv(q, after == NULL ? SV("") : sv_of(after->language));
 }
 
-static void get_summary(struct row *r, struct summary *summary) {
-    summary->id = get_text(r);
-    summary->language = get_text(r);
-    summary->title = get_text(r);
-    summary->summary = get_text(r);
-    summary->kind = (enum kind)get_word(r, &vocab_kind);
-    summary->sample = get_int(r) != 0;
-    summary->edition = get_int(r);
-    summary->available_since = get_int64(r);
-    summary->date_modified = get_date(r);
-    summary->source_name = get_text(r);
-    summary->source_id = get_text(r);
-    summary->has_review = get_int(r) != 0;
-    summary->review.last_reviewed = get_date(r);
-    summary->review.organization = get_text(r);
-    summary->review.review_due = get_date(r);
-    summary->review.edition = get_int(r);
-    summary->review.changed_since = (enum changed_since)get_word(r, &vocab_changed_since);
-    summary->review.outcome = get_word(r, &vocab_review_outcome);
-    summary->review.recorded_at = get_int64(r);
-}
+static const struct field summary_fields[] = {
+    TEXT(struct summary, id),
+    TEXT(struct summary, language),
+    TEXT(struct summary, title),
+    TEXT(struct summary, summary),
+    WORD(struct summary, kind, vocab_kind),
+    BOOL(struct summary, sample),
+    INT(struct summary, edition),
+    INT64(struct summary, available_since),
+    DATE(struct summary, date_modified),
+    TEXT(struct summary, source_name),
+    TEXT(struct summary, source_id),
+    BOOL(struct summary, has_review),
+    DATE(struct summary, review.last_reviewed),
+    TEXT(struct summary, review.organization),
+    DATE(struct summary, review.review_due),
+    INT(struct summary, review.edition),
+    WORD(struct summary, review.changed_since, vocab_changed_since),
+    WORD(struct summary, review.outcome, vocab_review_outcome),
+    INT64(struct summary, review.recorded_at),
+};
+static const struct shape summary_shape = SHAPE(struct summary, summary_fields);
 
 static int read_total(struct reader *reader, const struct article_filter *filter, int *ret_total) {
-    SQL(s, &reader->library, GROUP_LIST, TOTAL);
-    put_filter(&(struct binder){s, 0}, filter);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome == SQL_ROW) {
-        *ret_total = sqlite3_column_int(s, 0);
-        return 0;
-    }
+    QUERY(q, &reader->library, GROUP_LIST, TOTAL);
+    int64_t total = 0;
+    put_filter(&q, filter);
+    int outcome = query_number(&q, &total);
+    *ret_total = (int)total;
     return outcome;
 }
 
@@ -134,31 +133,22 @@ int article_list(struct reader *reader, struct arena *arena, const struct articl
                  const struct list_position *after, int limit, struct summary **ret_rows,
                  size_t *ret_count, bool *ret_more, struct list_position *ret_last,
                  int *ret_total) {
-    bool number = sorts[filter->sort].number;
-    struct summary *rows = NULL;
+    QUERY(q, &reader->library, GROUP_LIST, sorts[filter->sort].statement);
+    struct summary *rows = NULL, *last = NULL;
     size_t count = 0;
     int outcome = 0;
-    SQL(s, &reader->library, GROUP_LIST, sorts[filter->sort].statement);
-    struct binder b = {s, 0};
-    put_filter(&b, filter);
-    put_position(&b, number, after);
-    put_int(&b, (int64_t)limit + 1); // one more tells whether there is more
-    *ret_more = false;
+    put_filter(&q, filter);
+    put_position(&q, sorts[filter->sort].number, after);
+    put_int(&q, (int64_t)limit + 1); // one more tells whether there is more
     *ret_last = (struct list_position){0};
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        if (count == (size_t)limit) {
-            *ret_more = true;
-            outcome = 0;
-            break;
-        }
-        struct row r = {s, arena, 0};
-        ret_last->key = get_text(&r);
-        get_summary(&r, arena_push(arena, &rows, &count, sizeof(*rows)));
+    while ((outcome = query_next(&q, arena)) == SQL_ROW && count < (size_t)limit) {
+        last = arena_push(arena, &rows, &count, sizeof(*rows));
+        ret_last->key = get_text(&q);
+        get_fields(&q, &summary_shape, last);
+        ret_last->id = last->id;
+        ret_last->language = last->language;
     }
-    if (count > 0) {
-        ret_last->id = rows[count - 1].id;
-        ret_last->language = rows[count - 1].language;
-    }
+    *ret_more = outcome == SQL_ROW;
     *ret_rows = rows;
     *ret_count = count;
     return outcome < 0 ? outcome : read_total(reader, filter, ret_total);
@@ -166,71 +156,47 @@ int article_list(struct reader *reader, struct arena *arena, const struct articl
 
 int listing_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  struct summary *ret_summary) {
-    SQL(s, &reader->library, GROUP_LIST, ONE);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    QUERY(q, &reader->library, GROUP_LIST, ONE);
+    put_text(&q, id);
+    put_text(&q, language);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        *ret_summary = (struct summary){0};
+        get_fields(&q, &summary_shape, ret_summary);
     }
-    *ret_summary = (struct summary){0};
-    get_summary(&(struct row){s, arena, 0}, ret_summary);
-    return 0;
+    return outcome;
 }
 
 int listing_ids(struct reader *reader, struct arena *arena, const struct article_filter *filter,
                 const char ***ret_ids, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_LIST, IDS);
-    const char **ids = NULL;
-    size_t count = 0;
-    int outcome = 0;
-    put_filter(&(struct binder){s, 0}, filter);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        const char **id = arena_push(arena, &ids, &count, sizeof(*id));
-        *id = get_text(&(struct row){s, arena, 0});
-    }
-    *ret_ids = ids;
-    *ret_count = count;
-    return outcome;
+    QUERY(q, &reader->library, GROUP_LIST, IDS);
+    put_filter(&q, filter);
+    return query_all(&q, arena, &shape_text, ret_ids, ret_count);
 }
 
 int article_letters(struct reader *reader, struct arena *arena, const char *language,
                     struct letter **ret_letters, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_LIST, LETTERS);
-    struct letter *letters = NULL;
-    size_t count = 0;
-    int outcome = 0;
-    put_text(&(struct binder){s, 0}, language);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        struct letter *letter = arena_push(arena, &letters, &count, sizeof(*letter));
-        letter->letter = get_text(&r);
-        letter->count = get_int(&r);
-    }
-    *ret_letters = letters;
-    *ret_count = count;
-    return outcome;
+    static const struct field fields[] = {
+        TEXT(struct letter, letter),
+        INT(struct letter, count),
+    };
+    static const struct shape shape = SHAPE(struct letter, fields);
+    QUERY(q, &reader->library, GROUP_LIST, LETTERS);
+    put_text(&q, language);
+    return query_all(&q, arena, &shape, ret_letters, ret_count);
 }
 
 int article_az(struct reader *reader, struct arena *arena, const char *language, const char *letter,
                struct az_entry **ret_entries, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_LIST, AZ);
-    struct az_entry *entries = NULL;
-    size_t count = 0;
-    int outcome = 0;
-    struct binder b = {s, 0};
-    put_text(&b, language);
-    put_text(&b, letter);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        struct az_entry *entry = arena_push(arena, &entries, &count, sizeof(*entry));
-        entry->name = get_text(&r);
-        entry->id = get_text(&r);
-        entry->title = get_text(&r);
-        entry->alias = get_int(&r) != 0;
-    }
-    *ret_entries = entries;
-    *ret_count = count;
-    return outcome;
+    static const struct field fields[] = {
+        TEXT(struct az_entry, name),
+        TEXT(struct az_entry, id),
+        TEXT(struct az_entry, title),
+        BOOL(struct az_entry, alias),
+    };
+    static const struct shape shape = SHAPE(struct az_entry, fields);
+    QUERY(q, &reader->library, GROUP_LIST, AZ);
+    put_text(&q, language);
+    put_text(&q, letter);
+    return query_all(&q, arena, &shape, ret_entries, ret_count);
 }

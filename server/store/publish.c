@@ -28,93 +28,89 @@ enum {
     HAS_LANGUAGE,
 };
 static const struct statement statements[] = {
-    [MOVED] = {"SELECT 1 FROM former_id WHERE id = ?1", USE_PRIVATE, NULL},
-    [NOW] = {"SELECT p.article, p.language, p.state = 'withdrawn', p.edition, p.edition_id,"
-             " p.review_id, p.changed_since, e.digest, e.title, e.date_modified, e.urgency"
-             " FROM publication AS p JOIN edition AS e USING (edition_id)"
-             " WHERE p.article = ?1 AND p.language = ?2",
-             USE_PRIVATE, NULL},
-    [ADD_ARTICLE] = {"INSERT OR IGNORE INTO article (id, created_at) VALUES (?1, ?2)", USE_WRITE,
-                     NULL},
-    [ADD_LINK] = {"INSERT INTO link (edition_id, target) VALUES (?1, ?2)", USE_WRITE, NULL},
-    [SET] = {"INSERT INTO publication (article, language, state, edition_id, edition, review_id,"
-             " changed_since, kind, letter, title_fold, modified_rank, reviewed_rank, updated_day)"
-             " VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 2147483647, ?11)"
-             " ON CONFLICT (article, language) DO UPDATE SET edition_id = excluded.edition_id,"
-             " edition = excluded.edition, changed_since = excluded.changed_since,"
-             " kind = excluded.kind, letter = excluded.letter, title_fold = excluded.title_fold,"
-             " modified_rank = excluded.modified_rank, updated_day = excluded.updated_day",
-             USE_WRITE, NULL},
-    [SET_REVIEW] = {"UPDATE publication SET review_id = ?3, changed_since = 'none',"
-                    " reviewed_rank = ?4 WHERE article = ?1 AND language = ?2",
-                    USE_WRITE, NULL},
-    [TOPICS] = {"SELECT topic FROM edition_topic WHERE edition_id = ?1", USE_PRIVATE, NULL},
-    [SHOWN_BY] = {"SELECT DISTINCT p.article FROM link AS l JOIN publication AS p"
-                  " ON p.edition_id = l.edition_id WHERE l.target = ?1 AND p.language = ?2",
-                  USE_PRIVATE, NULL},
-    [HAS_LANGUAGE] = {"SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"
-                      " LIMIT 1",
-                      USE_PRIVATE, NULL},
+    [MOVED] = READ_PRIVATE("SELECT 1 FROM former_id WHERE id = ?1"),
+    [NOW] =
+        READ_PRIVATE("SELECT p.article, p.language, p.state = 'withdrawn', p.edition, p.edition_id,"
+                     " p.review_id, p.changed_since, e.title, e.date_modified, e.urgency, e.digest"
+                     " FROM publication AS p JOIN edition AS e USING (edition_id)"
+                     " WHERE p.article = ?1 AND p.language = ?2"),
+    [ADD_ARTICLE] = WRITE("INSERT OR IGNORE INTO article (id, created_at) VALUES (?1, ?2)"),
+    [ADD_LINK] = WRITE("INSERT INTO link (edition_id, target) VALUES (?1, ?2)"),
+    [SET] =
+        WRITE("INSERT INTO publication (article, language, state, edition_id, edition, review_id,"
+              " changed_since, kind, letter, title_fold, modified_rank, reviewed_rank, updated_day)"
+              " VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 2147483647, ?11)"
+              " ON CONFLICT (article, language) DO UPDATE SET edition_id = excluded.edition_id,"
+              " edition = excluded.edition, changed_since = excluded.changed_since,"
+              " kind = excluded.kind, letter = excluded.letter, title_fold = excluded.title_fold,"
+              " modified_rank = excluded.modified_rank, updated_day = excluded.updated_day"),
+    [SET_REVIEW] = WRITE("UPDATE publication SET review_id = ?3, changed_since = 'none',"
+                         " reviewed_rank = ?4 WHERE article = ?1 AND language = ?2"),
+    [TOPICS] = READ_PRIVATE("SELECT topic FROM edition_topic WHERE edition_id = ?1"),
+    [SHOWN_BY] =
+        READ_PRIVATE("SELECT DISTINCT p.article FROM link AS l JOIN publication AS p"
+                     " ON p.edition_id = l.edition_id WHERE l.target = ?1 AND p.language = ?2"),
+    [HAS_LANGUAGE] =
+        READ_PRIVATE("SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"
+                     " LIMIT 1"),
 };
 const struct statement_rows publish_statements = {"publish", statements, ARRAY_SIZE(statements)};
 
 // Whether a statement with one text parameter finds a row: SQL_ROW, 0 or negative.
 static int find_text(struct connection *c, int index, const char *text) {
-    SQL(s, c, GROUP_PUBLISH, index);
-    put_text(&(struct binder){s, 0}, text);
-    return sql_step(c, s);
+    QUERY(q, c, GROUP_PUBLISH, index);
+    put_text(&q, text);
+    return query_next(&q, NULL);
 }
 
 int publication_read(struct reader *reader, struct arena *arena, const char *id,
                      const char *language, struct publication *ret_publication) {
-    SQL(s, &reader->library, GROUP_PUBLISH, NOW);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    static const struct field fields[] = {
+        TEXT(struct publication, article),
+        TEXT(struct publication, language),
+        BOOL(struct publication, withdrawn),
+        INT(struct publication, edition),
+        INT64(struct publication, edition_id),
+        INT64(struct publication, review_id),
+        WORD(struct publication, changed_since, vocab_changed_since),
+        TEXT(struct publication, title),
+        DATE(struct publication, date_modified),
+        WORD(struct publication, urgency, vocab_urgency),
+    };
+    static const struct shape shape = SHAPE(struct publication, fields);
+    QUERY(q, &reader->library, GROUP_PUBLISH, NOW);
+    put_text(&q, id);
+    put_text(&q, language);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        get_fields(&q, &shape, ret_publication);
+        get_digest(&q, ret_publication->digest);
     }
-    struct row r = {s, arena, 0};
-    struct publication *now = ret_publication;
-    now->article = get_text(&r);
-    now->language = get_text(&r);
-    now->withdrawn = get_int(&r) != 0;
-    now->edition = get_int(&r);
-    now->edition_id = get_int64(&r);
-    now->review_id = get_int64(&r);
-    now->changed_since = get_word(&r, &vocab_changed_since);
-    get_digest(&r, now->digest);
-    now->title = get_text(&r);
-    now->date_modified = get_date(&r);
-    now->urgency = get_word(&r, &vocab_urgency);
-    return 0;
+    return outcome;
 }
 
 // --- what shows the article ---
 
-static int touch_topics(struct tx *tx, int64_t edition_id) {
-    struct connection *c = &tx->reader->library;
-    SQL(s, c, GROUP_PUBLISH, TOPICS);
+// Touches the id in each row of a query whose parameters are bound.
+static int touch_rows(struct tx *tx, const char *kind, struct query *q) {
     int outcome = 0;
-    put_int(&(struct binder){s, 0}, edition_id);
-    while ((outcome = sql_step(c, s)) == SQL_ROW) {
-        tx_touch(tx, "topic", (const char *)sqlite3_column_text(s, 0));
+    while ((outcome = query_next(q, NULL)) == SQL_ROW) {
+        tx_touch(tx, kind, (const char *)sqlite3_column_text(q->s, 0));
     }
     return outcome;
 }
 
+static int touch_topics(struct tx *tx, int64_t edition_id) {
+    QUERY(q, &tx->reader->library, GROUP_PUBLISH, TOPICS);
+    put_int(&q, edition_id);
+    return touch_rows(tx, "topic", &q);
+}
+
 static int touch_shown_by(struct tx *tx, const char *id, const char *language) {
-    struct connection *c = &tx->reader->library;
-    SQL(s, c, GROUP_PUBLISH, SHOWN_BY);
-    struct binder b = {s, 0};
-    int outcome = 0;
-    put_text(&b, id);
-    put_text(&b, language);
-    while ((outcome = sql_step(c, s)) == SQL_ROW) {
-        tx_touch(tx, "article", (const char *)sqlite3_column_text(s, 0));
-    }
-    return outcome;
+    QUERY(q, &tx->reader->library, GROUP_PUBLISH, SHOWN_BY);
+    put_text(&q, id);
+    put_text(&q, language);
+    return touch_rows(tx, "article", &q);
 }
 
 static int touch_article(struct tx *tx, const char *id, int64_t edition_id) {
@@ -160,11 +156,10 @@ static int links_write(struct tx *tx, struct work *w) {
         link_set_add(w->arena, &links, sv_of(w->article.related[i].id));
     }
     for (size_t i = 0; outcome == 0 && i < links.count; i++) {
-        SQL(s, &tx->reader->library, GROUP_PUBLISH, ADD_LINK);
-        struct binder b = {s, 0};
-        put_int(&b, w->edition_id);
-        put_text(&b, links.ids[i]);
-        outcome = sql_run(&tx->reader->library, s);
+        QUERY(q, &tx->reader->library, GROUP_PUBLISH, ADD_LINK);
+        put_int(&q, w->edition_id);
+        put_text(&q, links.ids[i]);
+        outcome = query_run(&q);
     }
     return outcome;
 }
@@ -192,20 +187,19 @@ static int publication_set(struct tx *tx, struct work *w, const struct edition_f
     struct connection *c = &tx->reader->library;
     struct partial_date modified = w->article.date_modified;
     bool dated = partial_date_is_set(modified);
-    SQL(s, c, GROUP_PUBLISH, SET);
-    struct binder b = {s, 0};
-    put_text(&b, w->article.id);
-    put_text(&b, w->article.language);
-    put_int(&b, w->edition_id);
-    put_int(&b, w->edition);
-    put_optional(&b, w->now.review_id, 0);
-    put_word(&b, &vocab_changed_since, changed_after(w));
-    put_word(&b, &vocab_kind, (int)w->article.kind);
-    put_text(&b, facts->letter);
-    put_sv(&b, sv_of(facts->title_fold));
-    put_int(&b, rank_of(modified));
-    put_int(&b, dated ? partial_date_last_day(modified) : day_of(tx->now));
-    return sql_run(c, s);
+    QUERY(q, c, GROUP_PUBLISH, SET);
+    put_text(&q, w->article.id);
+    put_text(&q, w->article.language);
+    put_int(&q, w->edition_id);
+    put_int(&q, w->edition);
+    put_optional(&q, w->now.review_id, 0);
+    put_word(&q, &vocab_changed_since, changed_after(w));
+    put_word(&q, &vocab_kind, (int)w->article.kind);
+    put_text(&q, facts->letter);
+    put_sv(&q, sv_of(facts->title_fold));
+    put_int(&q, rank_of(modified));
+    put_int(&q, dated ? partial_date_last_day(modified) : day_of(tx->now));
+    return query_run(&q);
 }
 
 static int edition_add(struct tx *tx, struct work *w) {
@@ -216,11 +210,10 @@ static int edition_add(struct tx *tx, struct work *w) {
     utf8_letter(sv_of(w->article.title), facts.letter);
     int outcome = 0;
     {
-        SQL(s, &tx->reader->library, GROUP_PUBLISH, ADD_ARTICLE);
-        struct binder b = {s, 0};
-        put_text(&b, w->article.id);
-        put_int(&b, tx->now);
-        outcome = sql_run(&tx->reader->library, s);
+        QUERY(q, &tx->reader->library, GROUP_PUBLISH, ADD_ARTICLE);
+        put_text(&q, w->article.id);
+        put_int(&q, tx->now);
+        outcome = query_run(&q);
     }
     if (outcome == 0) {
         outcome = edition_write(tx, &w->article, &facts, &w->edition_id);
@@ -266,13 +259,12 @@ static int edition_publish(struct tx *tx, struct work *w) {
 int publication_set_review(struct tx *tx, const struct publication *now, int64_t review_id,
                            const struct review *review) {
     struct connection *c = &tx->reader->library;
-    SQL(s, c, GROUP_PUBLISH, SET_REVIEW);
-    struct binder b = {s, 0};
-    put_text(&b, now->article);
-    put_text(&b, now->language);
-    put_int(&b, review_id);
-    put_int(&b, rank_of(review->last_reviewed));
-    int outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_PUBLISH, SET_REVIEW);
+    put_text(&q, now->article);
+    put_text(&q, now->language);
+    put_int(&q, review_id);
+    put_int(&q, rank_of(review->last_reviewed));
+    int outcome = query_run(&q);
     struct change change = {now->article, now->language, EVENT_REVIEWED,
                             now->edition, VOCAB_NONE,    now->urgency};
     if (outcome == 0) {

@@ -21,33 +21,29 @@ enum {
 };
 #define COLUMNS "review_id, last_reviewed, organization, review_due, edition, outcome, recorded_at"
 static const struct statement statements[] = {
-    [ADD] = {"INSERT INTO review (article, language, edition, last_reviewed, organization,"
-             " review_due, outcome, recorded_at, author) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-             " ?9)",
-             USE_WRITE, NULL},
-    [ADD_REVIEWER] = {"INSERT INTO reviewer (review_id, position, name, role)"
-                      " VALUES (?1, ?2, ?3, ?4)",
-                      USE_WRITE, NULL},
-    [ADD_CREDENTIAL] = {"INSERT INTO credential (review_id, reviewer, position, credential)"
-                        " VALUES (?1, ?2, ?3, ?4)",
-                        USE_WRITE, NULL},
-    [FOR_EDITION] = {"SELECT " COLUMNS " FROM published_review WHERE article = ?1 AND language = ?2"
-                     " AND edition <= ?3 AND outcome = 'still-accurate'"
-                     " ORDER BY review_id DESC LIMIT 1",
-                     USE_PUBLIC, NULL},
-    [CHANGED_AFTER] = {"SELECT count(*), coalesce(max(update_type = 'major'), 0)"
-                       " FROM published_edition WHERE article = ?1 AND language = ?2"
-                       " AND number > ?3 AND number <= ?4",
-                       USE_PUBLIC, NULL},
-    [ALL] = {"SELECT " COLUMNS " FROM published_review WHERE article = ?1 AND language = ?2"
-             " ORDER BY review_id DESC",
-             USE_PUBLIC, NULL},
-    [REVIEWERS] = {"SELECT name, role FROM published_reviewer WHERE review_id = ?1"
-                   " ORDER BY position",
-                   USE_PUBLIC, NULL},
-    [CREDENTIALS] = {"SELECT reviewer, credential FROM published_credential WHERE review_id = ?1"
-                     " ORDER BY reviewer, position",
-                     USE_PUBLIC, NULL},
+    [ADD] =
+        WRITE("INSERT INTO review (article, language, edition, last_reviewed, organization,"
+              " review_due, outcome, recorded_at, author) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+              " ?9)"),
+    [ADD_REVIEWER] = WRITE("INSERT INTO reviewer (review_id, position, name, role)"
+                           " VALUES (?1, ?2, ?3, ?4)"),
+    [ADD_CREDENTIAL] = WRITE("INSERT INTO credential (review_id, reviewer, position, credential)"
+                             " VALUES (?1, ?2, ?3, ?4)"),
+    [FOR_EDITION] =
+        READ_PUBLIC("SELECT " COLUMNS " FROM published_review WHERE article = ?1 AND language = ?2"
+                    " AND edition <= ?3 AND outcome = 'still-accurate'"
+                    " ORDER BY review_id DESC LIMIT 1"),
+    [CHANGED_AFTER] = READ_PUBLIC("SELECT count(*), coalesce(max(update_type = 'major'), 0)"
+                                  " FROM published_edition WHERE article = ?1 AND language = ?2"
+                                  " AND number > ?3 AND number <= ?4"),
+    [ALL] =
+        READ_PUBLIC("SELECT " COLUMNS " FROM published_review WHERE article = ?1 AND language = ?2"
+                    " ORDER BY review_id DESC"),
+    [REVIEWERS] = READ_PUBLIC("SELECT name, role FROM published_reviewer WHERE review_id = ?1"
+                              " ORDER BY position"),
+    [CREDENTIALS] =
+        READ_PUBLIC("SELECT reviewer, credential FROM published_credential WHERE review_id = ?1"
+                    " ORDER BY reviewer, position"),
 };
 const struct statement_rows review_statements = {"review", statements, ARRAY_SIZE(statements)};
 
@@ -57,17 +53,22 @@ struct partial_date review_stated_due(const struct review *review) {
 
 // --- writing ---
 
+static const struct field reviewer_fields[] = {
+    TEXT(struct reviewer, name),
+    TEXT(struct reviewer, role),
+};
+static const struct shape reviewer_shape = SHAPE(struct reviewer, reviewer_fields);
+
 static int add_credentials(struct connection *c, int64_t review_id, size_t reviewer,
                            const struct reviewer *who) {
     int outcome = 0;
     for (size_t i = 0; outcome == 0 && i < who->credential_count; i++) {
-        SQL(s, c, GROUP_REVIEW, ADD_CREDENTIAL);
-        struct binder b = {s, 0};
-        put_int(&b, review_id);
-        put_size(&b, reviewer);
-        put_size(&b, i);
-        put_text(&b, who->credentials[i]);
-        outcome = sql_run(c, s);
+        QUERY(q, c, GROUP_REVIEW, ADD_CREDENTIAL);
+        put_int(&q, review_id);
+        put_size(&q, reviewer);
+        put_size(&q, i);
+        put_text(&q, who->credentials[i]);
+        outcome = query_run(&q);
     }
     return outcome;
 }
@@ -76,13 +77,11 @@ static int add_reviewers(struct connection *c, int64_t review_id, const struct r
     int outcome = 0;
     for (size_t i = 0; outcome == 0 && i < review->reviewer_count; i++) {
         const struct reviewer *who = &review->reviewers[i];
-        SQL(s, c, GROUP_REVIEW, ADD_REVIEWER);
-        struct binder b = {s, 0};
-        put_int(&b, review_id);
-        put_size(&b, i);
-        put_text(&b, who->name);
-        put_text(&b, who->role);
-        outcome = sql_run(c, s);
+        QUERY(q, c, GROUP_REVIEW, ADD_REVIEWER);
+        put_int(&q, review_id);
+        put_size(&q, i);
+        put_fields(&q, &reviewer_shape, who);
+        outcome = query_run(&q);
         if (outcome == 0) {
             outcome = add_credentials(c, review_id, i, who);
         }
@@ -93,24 +92,19 @@ static int add_reviewers(struct connection *c, int64_t review_id, const struct r
 int review_add(struct tx *tx, const char *id, const char *language, int edition,
                const struct review *review, const char *author, int64_t *ret_review_id) {
     struct connection *c = &tx->reader->library;
-    SQL(s, c, GROUP_REVIEW, ADD);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    put_int(&b, edition);
-    put_date(&b, review->last_reviewed);
-    put_text(&b, review->organization);
-    put_date(&b, review_stated_due(review));
-    put_word(&b, &vocab_review_outcome,
+    QUERY(q, c, GROUP_REVIEW, ADD);
+    put_text(&q, id);
+    put_text(&q, language);
+    put_int(&q, edition);
+    put_date(&q, review->last_reviewed);
+    put_text(&q, review->organization);
+    put_date(&q, review_stated_due(review));
+    put_word(&q, &vocab_review_outcome,
              review->outcome == VOCAB_NONE ? (int)OUTCOME_STILL_ACCURATE : review->outcome);
-    put_int(&b, tx->now);
-    put_text(&b, author);
-    int outcome = sql_run(c, s);
-    if (outcome != 0) {
-        return outcome;
-    }
-    *ret_review_id = sqlite3_last_insert_rowid(c->db);
-    return add_reviewers(c, *ret_review_id, review);
+    put_int(&q, tx->now);
+    put_text(&q, author);
+    int outcome = query_insert(&q, ret_review_id);
+    return outcome == 0 ? add_reviewers(c, *ret_review_id, review) : outcome;
 }
 
 int review_record(struct tx *tx, const char *id, const char *language, int edition,
@@ -173,30 +167,27 @@ bool review_same(const struct review *a, const struct review *b) {
     return true;
 }
 
-static int64_t get_review(struct row *r, struct review *review) {
-    *review = (struct review){0};
-    int64_t review_id = get_int64(r);
-    review->last_reviewed = get_date(r);
-    review->organization = get_text(r);
-    review->review_due = get_date(r);
-    review->edition = get_int(r);
-    review->outcome = get_word(r, &vocab_review_outcome);
-    review->recorded_at = get_int64(r);
-    return review_id;
-}
+static const struct field fields[] = {
+    DATE(struct review, last_reviewed),
+    TEXT(struct review, organization),
+    DATE(struct review, review_due),
+    INT(struct review, edition),
+    WORD(struct review, outcome, vocab_review_outcome),
+    INT64(struct review, recorded_at),
+};
+static const struct shape review_shape = SHAPE(struct review, fields);
 
 static int read_credentials(struct reader *reader, struct arena *arena, int64_t review_id,
                             struct review *review) {
-    SQL(s, &reader->library, GROUP_REVIEW, CREDENTIALS);
+    QUERY(q, &reader->library, GROUP_REVIEW, CREDENTIALS);
     int outcome = 0;
-    put_int(&(struct binder){s, 0}, review_id);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        size_t at = (size_t)get_int(&r);
+    put_int(&q, review_id);
+    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
+        size_t at = (size_t)get_int(&q);
         if (at < review->reviewer_count) {
             struct reviewer *who = &review->reviewers[at];
             *(const char **)arena_push(arena, &who->credentials, &who->credential_count,
-                                       sizeof(char *)) = get_text(&r);
+                                       sizeof(char *)) = get_text(&q);
         }
     }
     return outcome;
@@ -204,71 +195,61 @@ static int read_credentials(struct reader *reader, struct arena *arena, int64_t 
 
 static int read_reviewers(struct reader *reader, struct arena *arena, int64_t review_id,
                           struct review *review) {
-    SQL(s, &reader->library, GROUP_REVIEW, REVIEWERS);
-    int outcome = 0;
-    put_int(&(struct binder){s, 0}, review_id);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        struct reviewer *who =
-            arena_push(arena, &review->reviewers, &review->reviewer_count, sizeof(*who));
-        who->name = get_text(&r);
-        who->role = get_text(&r);
-    }
+    QUERY(q, &reader->library, GROUP_REVIEW, REVIEWERS);
+    put_int(&q, review_id);
+    int outcome =
+        query_all(&q, arena, &reviewer_shape, &review->reviewers, &review->reviewer_count);
     return outcome == 0 ? read_credentials(reader, arena, review_id, review) : outcome;
+}
+
+// The present row and what belongs to it.
+static int read_review(struct reader *reader, struct query *q, struct review *review) {
+    int64_t review_id = get_int64(q);
+    *review = (struct review){0};
+    get_fields(q, &review_shape, review);
+    return read_reviewers(reader, q->arena, review_id, review);
 }
 
 // How far the text changed from the edition that was read to `edition`.
 static int read_changed_since(struct reader *reader, const char *id, const char *language,
                               int edition, struct review *review) {
-    SQL(s, &reader->library, GROUP_REVIEW, CHANGED_AFTER);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    put_int(&b, review->edition);
-    put_int(&b, edition);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome;
+    QUERY(q, &reader->library, GROUP_REVIEW, CHANGED_AFTER);
+    put_text(&q, id);
+    put_text(&q, language);
+    put_int(&q, review->edition);
+    put_int(&q, edition);
+    int outcome = query_one(&q, NULL);
+    if (outcome == 0) {
+        bool changed = get_int(&q) > 0, major = get_int(&q) != 0;
+        review->changed_since = major ? CHANGED_MAJOR : changed ? CHANGED_MINOR : CHANGED_NONE;
     }
-    bool changed = sqlite3_column_int(s, 0) > 0, major = sqlite3_column_int(s, 1) != 0;
-    review->changed_since = major ? CHANGED_MAJOR : changed ? CHANGED_MINOR : CHANGED_NONE;
-    return 0;
+    return outcome;
 }
 
 int review_for_edition(struct reader *reader, struct arena *arena, const char *id,
                        const char *language, int edition, struct review *ret_review) {
-    SQL(s, &reader->library, GROUP_REVIEW, FOR_EDITION);
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    put_int(&b, edition);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    QUERY(q, &reader->library, GROUP_REVIEW, FOR_EDITION);
+    put_text(&q, id);
+    put_text(&q, language);
+    put_int(&q, edition);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        outcome = read_review(reader, &q, ret_review);
     }
-    int64_t review_id = get_review(&(struct row){s, arena, 0}, ret_review);
-    outcome = read_reviewers(reader, arena, review_id, ret_review);
     return outcome == 0 ? read_changed_since(reader, id, language, edition, ret_review) : outcome;
 }
 
 int review_list(struct reader *reader, struct arena *arena, const char *id, const char *language,
                 struct review **ret_reviews, size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_REVIEW, ALL);
-    struct review *reviews = NULL;
-    size_t count = 0;
+    QUERY(q, &reader->library, GROUP_REVIEW, ALL);
     int outcome = 0;
-    struct binder b = {s, 0};
-    put_text(&b, id);
-    put_text(&b, language);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct review *review = arena_push(arena, &reviews, &count, sizeof(*review));
-        int64_t review_id = get_review(&(struct row){s, arena, 0}, review);
-        outcome = read_reviewers(reader, arena, review_id, review);
-        if (outcome != 0) {
-            return outcome;
-        }
+    *ret_reviews = NULL;
+    *ret_count = 0;
+    put_text(&q, id);
+    put_text(&q, language);
+    while (outcome == 0 && (outcome = query_next(&q, arena)) == SQL_ROW) {
+        struct review *review = arena_push(arena, ret_reviews, ret_count, sizeof(*review));
+        outcome = read_review(reader, &q, review);
     }
-    *ret_reviews = reviews;
-    *ret_count = count;
     return outcome;
 }

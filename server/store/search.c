@@ -30,10 +30,9 @@ static const struct statement statements[] = {
          " AND (?2 IS NULL OR p.language = ?2)"
          " ORDER BY instr(p.called, ?3) = 0, bm25(t.page_text, 10.0, 8.0, 3.0, 1.0), p.page_id",
          USE_INDEX, NULL},
-    [SNIPPET] = {"SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
-                 " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
-                 " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1",
-                 USE_INDEX, NULL},
+    [SNIPPET] = INDEX("SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
+                      " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
+                      " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1"),
 };
 const struct statement_rows search_statements = {"search", statements, ARRAY_SIZE(statements)};
 
@@ -115,19 +114,17 @@ struct matches {
 
 static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
                 const struct buf *match, struct matches *ret_matches) {
-    SQL(s, &reader->index, GROUP_SEARCH, RANK);
-    struct binder b = {s, 0};
+    QUERY(q, &reader->index, GROUP_SEARCH, RANK);
     struct matches found = {0};
     int outcome = 0;
-    put_sv(&b, (sv){match->ptr, match->len});
-    put_text(&b, query->language);
-    put_text(&b, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
-    while ((outcome = sql_step(&reader->index, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
+    put_sv(&q, (sv){match->ptr, match->len});
+    put_text(&q, query->language);
+    put_text(&q, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
+    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
         struct match *item = arena_push(arena, &found.items, &found.count, sizeof(*item));
-        item->page_id = get_int64(&r);
-        item->article = get_text(&r);
-        item->language = get_text(&r);
+        item->page_id = get_int64(&q);
+        item->article = get_text(&q);
+        item->language = get_text(&q);
     }
     *ret_matches = found;
     return outcome;
@@ -200,18 +197,16 @@ static const char *mark_up(struct arena *arena, sv snippet) {
 // The first part that holds what `match` asks for. Leaves the hit without a snippet when none does.
 static int cut_snippet(struct reader *reader, struct arena *arena, const struct buf *match,
                        int64_t page_id, struct hit *hit) {
-    SQL(s, &reader->index, GROUP_SEARCH, SNIPPET);
-    struct binder b = {s, 0};
-    put_sv(&b, (sv){match->ptr, match->len});
-    put_int(&b, page_id * INDEX_PART_SPREAD);
-    put_int(&b, page_id * INDEX_PART_SPREAD + INDEX_PART_SPREAD - 1);
-    int outcome = sql_step(&reader->index, s);
+    QUERY(q, &reader->index, GROUP_SEARCH, SNIPPET);
+    put_sv(&q, (sv){match->ptr, match->len});
+    put_int(&q, page_id * INDEX_PART_SPREAD);
+    put_int(&q, page_id * INDEX_PART_SPREAD + INDEX_PART_SPREAD - 1);
+    int outcome = query_next(&q, arena);
     if (outcome != SQL_ROW) {
         return outcome;
     }
-    struct row r = {s, arena, 0};
-    hit->section_key = get_text(&r);
-    hit->snippet = mark_up(arena, get_blob(&r));
+    hit->section_key = get_text(&q);
+    hit->snippet = mark_up(arena, get_blob(&q));
     return 0;
 }
 

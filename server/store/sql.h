@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// SQL inside the store: connections, statements, binding, reading rows. Only files of store/ and
+// SQL inside the store: connections, statements, parameters and rows. Only files of store/ and
 // its tests include this; no sqlite3 type leaves the layer.
 //
 // A file that speaks SQL holds its texts in one array of `struct statement` at its top, indexed by
-// an enum, and lists the array in statements.c. sql_use() prepares a statement at its first use on
-// a connection and keeps it there. `SQL(s, connection, GROUP, INDEX);` declares one that is reset
-// and unbound at the end of the scope.
+// an enum, and lists the array in statements.c. QUERY() takes one to work with: it is prepared at
+// its first use on a connection, kept there, and reset and unbound at the end of the scope.
 #pragma once
 
 #include "base/arena.h"
@@ -13,9 +12,11 @@
 #include "base/mem.h"
 #include "model/partial_date.h"
 #include "model/vocab.h"
+#include "store/store.h"
 
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 // What a statement may touch. Tests prepare each against the right schema and check it.
 enum statement_use {
@@ -30,10 +31,17 @@ struct statement {
     enum statement_use use;
     const char *scan; // why it may walk a whole growing table; NULL: it must not
 };
+#define READ_PUBLIC(sql)                                                                           \
+    { sql, USE_PUBLIC, NULL }
+#define READ_PRIVATE(sql)                                                                          \
+    { sql, USE_PRIVATE, NULL }
+#define WRITE(sql)                                                                                 \
+    { sql, USE_WRITE, NULL }
+#define INDEX(sql)                                                                                 \
+    { sql, USE_INDEX, NULL }
 
 enum statement_group {
     GROUP_EDITION,
-    GROUP_PART,
     GROUP_PUBLISH,
     GROUP_ARTICLE,
     GROUP_LIST,
@@ -73,51 +81,106 @@ int connection_open(const char *path, enum connection_role role, bool create,
 void connection_close(struct connection *c); // harmless on a zeroed one
 // Runs constant SQL without parameters or rows: transactions, pragmas.
 int connection_exec(struct connection *c, const char *sql);
+void connection_rollback(struct connection *c); // harmless outside a transaction
 // The value of a pragma or other one-row query without parameters.
 int connection_number(struct connection *c, const char *sql, int64_t *ret_number);
-
-// Prepared, reset and unbound; NULL when it cannot be prepared (traced), which sql_step reports.
-sqlite3_stmt *sql_use(struct connection *c, enum statement_group group, int index);
-void sql_done(sqlite3_stmt **s);
-#define SQL(name, connection, group, index)                                                        \
-    CLEANUP(sql_done) sqlite3_stmt *name = sql_use((connection), (group), (index))
-
-enum { SQL_ROW = 1 };
-// SQL_ROW, 0 when there is no further row, or negative (traced).
-int sql_step(struct connection *c, sqlite3_stmt *s);
-// Steps a statement that gives no rows. 0 or negative.
-int sql_run(struct connection *c, sqlite3_stmt *s);
 // Traces the connection's last error and gives its class: ERR_FULL, ERR_STORAGE (which also marks
 // the connection's store as failed), else ERR_FATAL.
 int sql_failure(struct connection *c, int code, const char *what);
 
+// A statement at work.
+struct query {
+    struct connection *connection;
+    sqlite3_stmt *s; // NULL: it cannot be prepared (traced), which running it reports
+    struct arena *arena;
+    int at; // the parameter bound last, or the column to read next
+};
+struct query query_use(struct connection *c, enum statement_group group, int index);
+void query_done(struct query *q);
+#define QUERY(name, connection, group, index)                                                      \
+    CLEANUP(query_done) struct query name = query_use((connection), (group), (index))
+
+enum { SQL_ROW = 1 };
+// The next row, whose texts are copied into `arena`: SQL_ROW, 0 when there is none, or negative.
+int query_next(struct query *q, struct arena *arena);
+// The only row: 0, STORE_NONE or negative.
+int query_one(struct query *q, struct arena *arena);
+// The first column of the only row.
+int query_number(struct query *q, int64_t *ret_number);
+// Runs a statement that gives no rows: 0 or negative.
+int query_run(struct query *q);
+int query_insert(struct query *q, int64_t *ret_rowid); // the same, and tells the new row's id
+
 // Binds parameter after parameter in the order of the SQL text. Texts and blobs must live until
 // the statement is done. NULL and "" bind NULL.
-struct binder {
-    sqlite3_stmt *s;
-    int at;
-};
-void put_text(struct binder *b, const char *text);
-void put_sv(struct binder *b, sv text); // {NULL, 0} binds NULL
-void put_int(struct binder *b, int64_t number);
-void put_size(struct binder *b, size_t number);
-void put_null(struct binder *b);
-void put_optional(struct binder *b, int64_t number, int64_t absent); // `absent` binds NULL
-void put_date(struct binder *b, struct partial_date date);
-void put_word(struct binder *b, const struct vocab *list, int value); // VOCAB_NONE binds NULL
-void put_blob(struct binder *b, const void *bytes, size_t len);
+void put_text(struct query *q, const char *text);
+void put_sv(struct query *q, sv text); // {NULL, 0} binds NULL, "" binds ""
+void put_int(struct query *q, int64_t number);
+void put_size(struct query *q, size_t number);
+void put_null(struct query *q);
+void put_optional(struct query *q, int64_t number, int64_t absent); // `absent` binds NULL
+void put_date(struct query *q, struct partial_date date);
+void put_word(struct query *q, const struct vocab *list, int value); // VOCAB_NONE binds NULL
+void put_blob(struct query *q, const void *bytes, size_t len);
 
-// Reads column after column of the present row. Texts are copied into the arena.
-struct row {
-    sqlite3_stmt *s;
-    struct arena *arena;
-    int at;
+// Reads column after column of the present row.
+const char *get_text(struct query *q); // NULL when absent
+sv get_blob(struct query *q);
+int get_int(struct query *q);
+int64_t get_int64(struct query *q);
+int get_optional(struct query *q, int absent);
+struct partial_date get_date(struct query *q);
+int get_word(struct query *q, const struct vocab *list); // VOCAB_NONE when absent or unknown
+void get_digest(struct query *q, uint8_t ret_digest[static 32]);
+
+// The columns of a table as members of a struct, so that what is written and what is read stand in
+// one place, in the order of the columns. A member of another type than its row says does not
+// compile.
+enum field_type {
+    FIELD_TEXT,
+    FIELD_INT,
+    FIELD_INT64,
+    FIELD_OPTIONAL,
+    FIELD_BOOL,
+    FIELD_DATE,
+    FIELD_WORD
 };
-const char *get_text(struct row *r); // NULL when absent
-sv get_blob(struct row *r);
-int get_int(struct row *r);
-int64_t get_int64(struct row *r);
-int get_optional(struct row *r, int absent);
-struct partial_date get_date(struct row *r);
-int get_word(struct row *r, const struct vocab *list); // VOCAB_NONE when absent or unknown
-void get_digest(struct row *r, uint8_t ret_digest[static 32]);
+struct field {
+    enum field_type type;
+    size_t offset;
+    const struct vocab *words; // of FIELD_WORD
+};
+struct shape {
+    const struct field *fields;
+    size_t count, size; // of fields; bytes of the struct
+};
+#define SHAPE(structure, table)                                                                    \
+    { table, ARRAY_SIZE(table), sizeof(structure) }
+#define MEMBER(structure, member, type)                                                            \
+    _Generic(((structure *)NULL)->member, type : offsetof(structure, member))
+// An enum is one or the other.
+#define INT_MEMBER(structure, member)                                                              \
+    _Generic(((structure *)NULL)->member, int                                                      \
+             : offsetof(structure, member), unsigned                                               \
+             : offsetof(structure, member))
+#define TEXT(structure, member)                                                                    \
+    { FIELD_TEXT, MEMBER(structure, member, const char *), NULL }
+#define INT(structure, member)                                                                     \
+    { FIELD_INT, INT_MEMBER(structure, member), NULL }
+#define INT64(structure, member)                                                                   \
+    { FIELD_INT64, MEMBER(structure, member, int64_t), NULL }
+#define OPTIONAL(structure, member) /* -1 is NULL */                                               \
+    { FIELD_OPTIONAL, INT_MEMBER(structure, member), NULL }
+#define BOOL(structure, member)                                                                    \
+    { FIELD_BOOL, MEMBER(structure, member, bool), NULL }
+#define DATE(structure, member)                                                                    \
+    { FIELD_DATE, MEMBER(structure, member, struct partial_date), NULL }
+#define WORD(structure, member, list)                                                              \
+    { FIELD_WORD, INT_MEMBER(structure, member), &(list) }
+
+extern const struct shape shape_text; // one column, of a `const char *`
+void put_fields(struct query *q, const struct shape *shape, const void *item);
+void get_fields(struct query *q, const struct shape *shape, void *ret_item);
+// Every row, as an array in `arena`; ret_items points to a pointer to its first element.
+int query_all(struct query *q, struct arena *arena, const struct shape *shape, void *ret_items,
+              size_t *ret_count);

@@ -9,99 +9,79 @@
 enum { ADD, TAKEN, FIND, LIST, REVOKE, USED, AUDIT, SECRET, KEPT_FIND, KEPT_ADD, KEPT_EXPIRE };
 static const int64_t kept_ms = (int64_t)IDEMPOTENCY_HOURS * 3600 * 1000;
 static const struct statement statements[] = {
-    [ADD] = {"INSERT INTO token (digest, name, scopes, created_at, expires_at, last_used_day)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, 0)",
-             USE_WRITE, NULL},
-    [TAKEN] = {"SELECT 1 FROM token WHERE name = ?1 AND revoked_at IS NULL", USE_PRIVATE, NULL},
-    [FIND] = {"SELECT name, scopes, created_at, expires_at, last_used_day, revoked_at IS NOT NULL"
-              " FROM token WHERE digest = ?1 AND expires_at > ?2 AND revoked_at IS NULL",
-              USE_PRIVATE, NULL},
+    [ADD] = WRITE("INSERT INTO token (digest, name, scopes, created_at, expires_at, last_used_day)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, 0)"),
+    [TAKEN] = READ_PRIVATE("SELECT 1 FROM token WHERE name = ?1 AND revoked_at IS NULL"),
+    [FIND] = READ_PRIVATE(
+        "SELECT name, scopes, created_at, expires_at, last_used_day, revoked_at IS NOT NULL"
+        " FROM token WHERE digest = ?1 AND expires_at > ?2 AND revoked_at IS NULL"),
     [LIST] = {"SELECT name, scopes, created_at, expires_at, last_used_day, revoked_at IS NOT NULL"
               " FROM token ORDER BY name, created_at",
               USE_PRIVATE, "tokens are few and listed whole"},
-    [REVOKE] = {"UPDATE token SET revoked_at = ?2 WHERE name = ?1 AND revoked_at IS NULL",
-                USE_WRITE, NULL},
-    [USED] = {"UPDATE token SET last_used_day = ?2 WHERE digest = ?1 AND last_used_day < ?2",
-              USE_WRITE, NULL},
-    [AUDIT] = {"INSERT INTO audit (at, author, action, subject) VALUES (?1, ?2, ?3, ?4)", USE_WRITE,
-               NULL},
-    [SECRET] = {"SELECT value FROM meta WHERE key = 'secret'", USE_PRIVATE, NULL},
-    [KEPT_FIND] = {"SELECT status, type, location, etag, body, request_digest FROM kept_reply"
-                   " WHERE key = ?1 AND kept_at > ?2",
-                   USE_PRIVATE, NULL},
-    [KEPT_ADD] = {"INSERT INTO kept_reply (key, request_digest, status, type, location, etag, body,"
-                  " kept_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                  USE_WRITE, NULL},
-    [KEPT_EXPIRE] = {"DELETE FROM kept_reply WHERE kept_at <= ?1", USE_WRITE, NULL},
+    [REVOKE] = WRITE("UPDATE token SET revoked_at = ?2 WHERE name = ?1 AND revoked_at IS NULL"),
+    [USED] = WRITE("UPDATE token SET last_used_day = ?2 WHERE digest = ?1 AND last_used_day < ?2"),
+    [AUDIT] = WRITE("INSERT INTO audit (at, author, action, subject) VALUES (?1, ?2, ?3, ?4)"),
+    [SECRET] = READ_PRIVATE("SELECT value FROM meta WHERE key = 'secret'"),
+    [KEPT_FIND] =
+        READ_PRIVATE("SELECT status, type, location, etag, body, request_digest FROM kept_reply"
+                     " WHERE key = ?1 AND kept_at > ?2"),
+    [KEPT_ADD] =
+        WRITE("INSERT INTO kept_reply (key, status, type, location, etag, body, request_digest,"
+              " kept_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
+    [KEPT_EXPIRE] = WRITE("DELETE FROM kept_reply WHERE kept_at <= ?1"),
 };
 const struct statement_rows token_statements = {"token", statements, ARRAY_SIZE(statements)};
 
 int token_add(struct tx *tx, const char *name, unsigned scopes, int64_t expires_at,
               const uint8_t digest[static 32], const char *author) {
     struct connection *c = &tx->reader->library;
-    SQL(taken, c, GROUP_TOKEN, TAKEN);
-    put_text(&(struct binder){taken, 0}, name);
-    int outcome = sql_step(c, taken);
+    QUERY(taken, c, GROUP_TOKEN, TAKEN);
+    put_text(&taken, name);
+    int outcome = query_next(&taken, NULL);
     if (outcome != 0) {
         return outcome == SQL_ROW ? STORE_SAME : outcome;
     }
-    SQL(s, c, GROUP_TOKEN, ADD);
-    struct binder b = {s, 0};
-    put_blob(&b, digest, 32);
-    put_text(&b, name);
-    put_int(&b, scopes);
-    put_int(&b, tx->now);
-    put_int(&b, expires_at);
-    outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_TOKEN, ADD);
+    put_blob(&q, digest, 32);
+    put_text(&q, name);
+    put_int(&q, scopes);
+    put_int(&q, tx->now);
+    put_int(&q, expires_at);
+    outcome = query_run(&q);
     return outcome == 0 ? audit_add(tx, author, "token-add", name) : outcome;
 }
 
-static void get_token(struct row *r, struct token *token) {
-    *token = (struct token){0};
-    token->name = get_text(r);
-    token->scopes = (unsigned)get_int64(r);
-    token->created_at = get_int64(r);
-    token->expires_at = get_int64(r);
-    token->last_used_day = get_int(r);
-    token->revoked = get_int(r) != 0;
-}
+static const struct field token_fields[] = {
+    TEXT(struct token, name),         INT(struct token, scopes),
+    INT64(struct token, created_at),  INT64(struct token, expires_at),
+    INT(struct token, last_used_day), BOOL(struct token, revoked),
+};
+static const struct shape token_shape = SHAPE(struct token, token_fields);
 
 int token_find(struct reader *reader, struct arena *arena, const uint8_t digest[static 32],
                int64_t now, struct token *ret_token) {
-    SQL(s, &reader->library, GROUP_TOKEN, FIND);
-    struct binder b = {s, 0};
-    put_blob(&b, digest, 32);
-    put_int(&b, now);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    QUERY(q, &reader->library, GROUP_TOKEN, FIND);
+    put_blob(&q, digest, 32);
+    put_int(&q, now);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        get_fields(&q, &token_shape, ret_token);
     }
-    get_token(&(struct row){s, arena, 0}, ret_token);
-    return 0;
+    return outcome;
 }
 
 int token_list(struct reader *reader, struct arena *arena, struct token **ret_tokens,
                size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_TOKEN, LIST);
-    struct token *tokens = NULL;
-    size_t count = 0;
-    int outcome = 0;
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct token *token = arena_push(arena, &tokens, &count, sizeof(*token));
-        get_token(&(struct row){s, arena, 0}, token);
-    }
-    *ret_tokens = tokens;
-    *ret_count = count;
-    return outcome;
+    QUERY(q, &reader->library, GROUP_TOKEN, LIST);
+    return query_all(&q, arena, &token_shape, ret_tokens, ret_count);
 }
 
 int token_revoke(struct tx *tx, const char *name, const char *author) {
     struct connection *c = &tx->reader->library;
-    SQL(s, c, GROUP_TOKEN, REVOKE);
-    struct binder b = {s, 0};
-    put_text(&b, name);
-    put_int(&b, tx->now);
-    int outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_TOKEN, REVOKE);
+    put_text(&q, name);
+    put_int(&q, tx->now);
+    int outcome = query_run(&q);
     if (outcome != 0) {
         return outcome;
     }
@@ -109,70 +89,65 @@ int token_revoke(struct tx *tx, const char *name, const char *author) {
 }
 
 int token_used(struct tx *tx, const uint8_t digest[static 32], int32_t day) {
-    SQL(s, &tx->reader->library, GROUP_TOKEN, USED);
-    struct binder b = {s, 0};
-    put_blob(&b, digest, 32);
-    put_int(&b, day);
-    return sql_run(&tx->reader->library, s);
+    QUERY(q, &tx->reader->library, GROUP_TOKEN, USED);
+    put_blob(&q, digest, 32);
+    put_int(&q, day);
+    return query_run(&q);
 }
 
 int audit_add(struct tx *tx, const char *author, const char *action, const char *subject) {
-    SQL(s, &tx->reader->library, GROUP_TOKEN, AUDIT);
-    struct binder b = {s, 0};
-    put_int(&b, tx->now);
-    put_text(&b, author);
-    put_text(&b, action);
-    put_text(&b, subject);
-    return sql_run(&tx->reader->library, s);
+    QUERY(q, &tx->reader->library, GROUP_TOKEN, AUDIT);
+    put_int(&q, tx->now);
+    put_text(&q, author);
+    put_text(&q, action);
+    put_text(&q, subject);
+    return query_run(&q);
 }
 
 int library_secret(struct reader *reader, uint8_t ret_secret[static 32]) {
-    SQL(s, &reader->library, GROUP_TOKEN, SECRET);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? err_trace(ERR_STORAGE, "the library has no secret") : outcome;
+    QUERY(q, &reader->library, GROUP_TOKEN, SECRET);
+    int outcome = query_one(&q, NULL);
+    if (outcome == 0) {
+        get_digest(&q, ret_secret);
     }
-    get_digest(&(struct row){s, NULL, 0}, ret_secret);
-    return 0;
+    return outcome == STORE_NONE ? err_trace(ERR_STORAGE, "the library has no secret") : outcome;
 }
+
+static const struct field kept_fields[] = {
+    INT(struct kept_reply, status),
+    TEXT(struct kept_reply, type),
+    TEXT(struct kept_reply, location),
+    TEXT(struct kept_reply, etag),
+};
+static const struct shape kept_shape = SHAPE(struct kept_reply, kept_fields);
 
 int kept_reply_find(struct reader *reader, struct arena *arena, const uint8_t key[static 32],
                     int64_t now, struct kept_reply *ret_reply) {
-    SQL(s, &reader->library, GROUP_TOKEN, KEPT_FIND);
-    struct binder b = {s, 0};
-    put_blob(&b, key, 32);
-    put_int(&b, now - kept_ms);
-    int outcome = sql_step(&reader->library, s);
-    if (outcome != SQL_ROW) {
-        return outcome == 0 ? STORE_NONE : outcome;
+    QUERY(q, &reader->library, GROUP_TOKEN, KEPT_FIND);
+    put_blob(&q, key, 32);
+    put_int(&q, now - kept_ms);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        get_fields(&q, &kept_shape, ret_reply);
+        ret_reply->body = get_blob(&q);
+        get_digest(&q, ret_reply->request_digest);
     }
-    struct row r = {s, arena, 0};
-    ret_reply->status = get_int(&r);
-    ret_reply->type = get_text(&r);
-    ret_reply->location = get_text(&r);
-    ret_reply->etag = get_text(&r);
-    ret_reply->body = get_blob(&r);
-    get_digest(&r, ret_reply->request_digest);
-    return 0;
+    return outcome;
 }
 
 int kept_reply_add(struct tx *tx, const uint8_t key[static 32], const struct kept_reply *reply) {
     struct connection *c = &tx->reader->library;
-    SQL(expire, c, GROUP_TOKEN, KEPT_EXPIRE);
-    put_int(&(struct binder){expire, 0}, tx->now - kept_ms);
-    int outcome = sql_run(c, expire);
+    QUERY(expire, c, GROUP_TOKEN, KEPT_EXPIRE);
+    put_int(&expire, tx->now - kept_ms);
+    int outcome = query_run(&expire);
     if (outcome != 0) {
         return outcome;
     }
-    SQL(s, c, GROUP_TOKEN, KEPT_ADD);
-    struct binder b = {s, 0};
-    put_blob(&b, key, 32);
-    put_blob(&b, reply->request_digest, 32);
-    put_int(&b, reply->status);
-    put_text(&b, reply->type);
-    put_text(&b, reply->location);
-    put_text(&b, reply->etag);
-    put_blob(&b, reply->body.ptr, reply->body.len);
-    put_int(&b, tx->now);
-    return sql_run(c, s);
+    QUERY(q, c, GROUP_TOKEN, KEPT_ADD);
+    put_blob(&q, key, 32);
+    put_fields(&q, &kept_shape, reply);
+    put_blob(&q, reply->body.ptr, reply->body.len);
+    put_blob(&q, reply->request_digest, 32);
+    put_int(&q, tx->now);
+    return query_run(&q);
 }

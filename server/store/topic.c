@@ -19,18 +19,16 @@ static const struct statement statements[] = {
               "(SELECT title_fold FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1),"
               " t.id) AS fold FROM topic AS t ORDER BY fold, t.id",
               USE_PUBLIC, "the tree is read whole; it has some hundred rows"},
-    [COUNTS] = {"SELECT t.topic, p.article FROM published_listing AS p"
-                " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
-                " WHERE p.language = ?1 ORDER BY p.article",
-                USE_PUBLIC, NULL},
+    [COUNTS] = READ_PUBLIC("SELECT t.topic, p.article FROM published_listing AS p"
+                           " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
+                           " WHERE p.language = ?1 ORDER BY p.article"),
     [ALL] = {"SELECT t.id, t.parent, n.language, n.title FROM topic AS t"
              " LEFT JOIN topic_title AS n ON n.topic = t.id ORDER BY t.id, n.language",
              USE_PRIVATE, "the tree is read whole; it has some hundred rows"},
-    [DELETE_ALL] = {"DELETE FROM topic", USE_WRITE, NULL},
-    [ADD] = {"INSERT INTO topic (id, parent) VALUES (?1, ?2)", USE_WRITE, NULL},
-    [ADD_TITLE] = {"INSERT INTO topic_title (topic, language, title, title_fold)"
-                   " VALUES (?1, ?2, ?3, ?4)",
-                   USE_WRITE, NULL},
+    [DELETE_ALL] = WRITE("DELETE FROM topic"),
+    [ADD] = WRITE("INSERT INTO topic (id, parent) VALUES (?1, ?2)"),
+    [ADD_TITLE] = WRITE("INSERT INTO topic_title (topic, language, title, title_fold)"
+                        " VALUES (?1, ?2, ?3, ?4)"),
 };
 const struct statement_rows topic_statements = {"topic", statements, ARRAY_SIZE(statements)};
 
@@ -57,18 +55,16 @@ static int node_find(const struct tree *tree, const char *id) {
 
 static int read_nodes(struct reader *reader, struct arena *arena, const char *language,
                       const char *fallback, struct tree *tree) {
-    SQL(s, &reader->library, GROUP_TOPIC, TREE);
-    struct binder b = {s, 0};
-    int outcome = 0;
-    put_text(&b, language);
-    put_text(&b, fallback);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        struct node *node = arena_push(arena, &tree->nodes, &tree->count, sizeof(*node));
-        node->topic.id = get_text(&r);
-        node->topic.parent = get_text(&r);
-        node->topic.title = get_text(&r);
-    }
+    static const struct field fields[] = {
+        TEXT(struct node, topic.id),
+        TEXT(struct node, topic.parent),
+        TEXT(struct node, topic.title),
+    };
+    static const struct shape shape = SHAPE(struct node, fields);
+    QUERY(q, &reader->library, GROUP_TOPIC, TREE);
+    put_text(&q, language);
+    put_text(&q, fallback);
+    int outcome = query_all(&q, arena, &shape, &tree->nodes, &tree->count);
     for (size_t i = 0; i < tree->count; i++) {
         tree->nodes[i].parent = node_find(tree, tree->nodes[i].topic.parent);
     }
@@ -89,15 +85,14 @@ static void count_upwards(struct tree *tree, int at, const char *article) {
 
 static int read_counts(struct reader *reader, struct arena *arena, const char *language,
                        struct tree *tree) {
-    SQL(s, &reader->library, GROUP_TOPIC, COUNTS);
+    QUERY(q, &reader->library, GROUP_TOPIC, COUNTS);
     const char *article = NULL;
     int outcome = 0;
-    put_text(&(struct binder){s, 0}, language);
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        int at = node_find(tree, (const char *)sqlite3_column_text(s, 0));
-        if (article == NULL || strcmp(article, (const char *)sqlite3_column_text(s, 1)) != 0) {
-            article = get_text(&(struct row){s, arena, 1});
-        }
+    put_text(&q, language);
+    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
+        int at = node_find(tree, (const char *)sqlite3_column_text(q.s, 0));
+        const char *id = (const char *)sqlite3_column_text(q.s, 1);
+        article = article == NULL || strcmp(article, id) != 0 ? arena_strdup(arena, id) : article;
         count_upwards(tree, at, article);
     }
     return outcome;
@@ -139,17 +134,15 @@ struct line {
 
 static int read_lines(struct reader *reader, struct arena *arena, struct line **ret_lines,
                       size_t *ret_count) {
-    SQL(s, &reader->library, GROUP_TOPIC, ALL);
-    int outcome = 0;
-    while ((outcome = sql_step(&reader->library, s)) == SQL_ROW) {
-        struct row r = {s, arena, 0};
-        struct line *line = arena_push(arena, ret_lines, ret_count, sizeof(*line));
-        line->id = get_text(&r);
-        line->parent = get_text(&r);
-        line->language = get_text(&r);
-        line->title = get_text(&r);
-    }
-    return outcome;
+    static const struct field fields[] = {
+        TEXT(struct line, id),
+        TEXT(struct line, parent),
+        TEXT(struct line, language),
+        TEXT(struct line, title),
+    };
+    static const struct shape shape = SHAPE(struct line, fields);
+    QUERY(q, &reader->library, GROUP_TOPIC, ALL);
+    return query_all(&q, arena, &shape, ret_lines, ret_count);
 }
 
 static bool text_same(const char *a, const char *b) {
@@ -190,23 +183,21 @@ static bool tree_same(const struct line *lines, size_t count, const struct topic
 static int add_titles(struct connection *c, struct arena *arena, const struct topic_entry *entry) {
     int outcome = 0;
     for (size_t i = 0; outcome == 0 && i < entry->title_count; i++) {
-        SQL(s, c, GROUP_TOPIC, ADD_TITLE);
-        struct binder b = {s, 0};
-        put_text(&b, entry->id);
-        put_text(&b, entry->titles[i].language);
-        put_text(&b, entry->titles[i].title);
-        put_sv(&b, sv_of(utf8_fold(arena, sv_of(entry->titles[i].title))));
-        outcome = sql_run(c, s);
+        QUERY(q, c, GROUP_TOPIC, ADD_TITLE);
+        put_text(&q, entry->id);
+        put_text(&q, entry->titles[i].language);
+        put_text(&q, entry->titles[i].title);
+        put_sv(&q, sv_of(utf8_fold(arena, sv_of(entry->titles[i].title))));
+        outcome = query_run(&q);
     }
     return outcome;
 }
 
 static int add_entry(struct connection *c, struct arena *arena, const struct topic_entry *entry) {
-    SQL(s, c, GROUP_TOPIC, ADD);
-    struct binder b = {s, 0};
-    put_text(&b, entry->id);
-    put_text(&b, entry->parent);
-    int outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_TOPIC, ADD);
+    put_text(&q, entry->id);
+    put_text(&q, entry->parent);
+    int outcome = query_run(&q);
     return outcome == 0 ? add_titles(c, arena, entry) : outcome;
 }
 
@@ -234,8 +225,8 @@ int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count
     if (tree_same(lines, line_count, entries, count)) {
         return STORE_SAME;
     }
-    SQL(s, c, GROUP_TOPIC, DELETE_ALL);
-    outcome = sql_run(c, s);
+    QUERY(q, c, GROUP_TOPIC, DELETE_ALL);
+    outcome = query_run(&q);
     for (size_t i = 0; outcome == 0 && i < count; i++) {
         outcome = add_entry(c, arena, &entries[i]);
     }
