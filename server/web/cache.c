@@ -232,9 +232,9 @@ static void charge_codings(struct cache *cache, struct entry *entry) {
     struct shard *shard = shard_of(cache, entry->hash);
     pthread_mutex_lock(&shard->lock);
     if (entry->linked) {
-        size_t size = entry_size(entry);
-        shard->bytes += size - entry->charged;
-        entry->charged = size;
+        size_t size = entry_codings_size(entry);
+        shard->bytes += size;
+        entry->charged += size;
         evict(shard, 0);
     }
     pthread_mutex_unlock(&shard->lock);

@@ -114,7 +114,7 @@ static bool passes(struct exchange *exchange, const char *method, const char *ve
     struct guard_verdict verdict;
     enum guard_outcome outcome = guard_check(&input, &verdict);
     request->method = verdict.method;
-    request->head = verdict.head;
+    request->head = verdict.method == METHOD_HEAD;
     exchange->content_length = verdict.content_length;
     if (outcome == GUARD_REFUSED) {
         reply_fault(&exchange->reply, verdict.fault, "%s", verdict.detail);

@@ -158,10 +158,8 @@ static bool prepare(struct dispatch *d, struct request *request, int64_t content
 
 enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t content_length,
                          struct reply *reply) {
-    if (request->method == METHOD_HEAD) {
-        request->method = METHOD_GET;
-        request->head = true;
-    }
+    request->head = request->method == METHOD_HEAD;
+    request->method = request->head ? METHOD_GET : request->method;
     if (request->local_admin && !has_credentials(request)) {
         request->principal = (struct principal){"admin", SCOPE_ADMIN};
     }

@@ -16,22 +16,14 @@ struct blob {
     char bytes[];
 };
 
-static void join(struct buf *field, const char *const *keys, size_t count) {
+void cache_join_keys(struct buf *field, const char *const *keys, size_t count) {
     for (size_t i = 0; i < count; i++) {
         buf_printf(field, "%s%s", i == 0 ? "" : " ", keys[i]);
     }
-}
-
-void cache_join_keys(struct buf *field, const char *const *keys, size_t count) {
-    join(field, keys, count);
     if (field->len > CACHE_KEYS_FIELD_MAX) {
         buf_clear(field);
         buf_text(field, "list");
     }
-}
-
-static sv field_or_empty(const struct buf *field) {
-    return field->len == 0 ? SV("") : (sv){field->ptr, field->len};
 }
 
 // What a NULL-able string takes in the block.
@@ -53,18 +45,17 @@ static const char *put_text(char **end, const char *text) {
     return text == NULL ? NULL : put(end, sv_of(text)).ptr;
 }
 
-static size_t block_size(const struct entry_spec *spec, sv field) {
-    return sizeof(struct entry) + spec->key_count * sizeof(uint32_t) + field.len + 1 +
-           spec->key.len + 1 + spec->body.len + 1 + text_size(spec->type) +
-           text_size(spec->language) + text_size(spec->etag) + text_size(spec->link);
+static size_t block_size(const struct entry_spec *spec, size_t field) {
+    return sizeof(struct entry) + spec->key_count * sizeof(uint32_t) + field + 1 + spec->key.len +
+           1 + spec->body.len + 1 + text_size(spec->type) + text_size(spec->language) +
+           text_size(spec->etag) + text_size(spec->link);
 }
 
 struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
                            uint32_t (*slot_of)(const char *key)) {
     CLEANUP(buf_finish) struct buf joined = {0};
     cache_join_keys(&joined, spec->keys, spec->key_count);
-    sv field = field_or_empty(&joined);
-    size_t size = block_size(spec, field);
+    size_t size = block_size(spec, joined.len);
     struct entry *entry = mem_zero(1, size);
     uint32_t *slots = (uint32_t *)(entry + 1);
     for (size_t i = 0; i < spec->key_count; i++) {
@@ -79,7 +70,7 @@ struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
     entry->spec = *spec;
     entry->spec.keys = NULL;
     entry->spec.key_count = 0;
-    entry->keys_field = put(&end, field).ptr;
+    entry->keys_field = put(&end, (sv){joined.ptr, joined.len}).ptr;
     entry->spec.key = put(&end, spec->key);
     entry->spec.body = put(&end, spec->body);
     entry->spec.type = put_text(&end, spec->type);
@@ -89,16 +80,13 @@ struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
     return entry;
 }
 
-static size_t blob_size(const struct blob *blob) {
-    return blob == NULL ? 0 : sizeof *blob + blob->len + MALLOC_OVERHEAD;
-}
-
-size_t entry_size(const struct entry *entry) {
-    size_t slots = entry->slot_count * sizeof(uint32_t);
-    const struct entry_spec *spec = &entry->spec;
-    sv field = sv_of(entry->keys_field);
-    return block_size(spec, field) + slots + MALLOC_OVERHEAD + blob_size(entry->gzip) +
-           blob_size(entry->brotli);
+size_t entry_codings_size(const struct entry *entry) {
+    const struct blob *const blobs[] = {entry->gzip, entry->brotli};
+    size_t size = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(blobs); i++) {
+        size += blobs[i] == NULL ? 0 : sizeof *blobs[i] + blobs[i]->len + MALLOC_OVERHEAD;
+    }
+    return size;
 }
 
 struct entry *entry_hold(struct entry *entry) {

@@ -23,7 +23,7 @@ struct entry {
     struct entry *older, *younger; // in the order of eviction
     uint64_t verified;             // the global sequence at which its slots were last found old
     uint64_t hits;
-    size_t charged;  // bytes counted against the shard's share
+    size_t charged;  // bytes counted against the shard's share, with what malloc adds
     bool linked;     // in the table
     bool referenced; // found since eviction last passed it
     bool queued;     // compressed, or waiting for it
@@ -32,5 +32,5 @@ struct entry {
 // Makes an entry with one reference. `slot_of` maps a key to its slot.
 struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
                            uint32_t (*slot_of)(const char *key));
-size_t entry_size(const struct entry *entry); // with what malloc adds, and the codings so far
 void entry_compress(struct entry *entry);
+size_t entry_codings_size(const struct entry *entry); // what that made, with what malloc adds

@@ -9,16 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-static const struct {
-    const char *name;
-    enum method method;
-    bool head, body; // body: a Content-Length must be given
-} known_methods[] = {
-    {"GET", METHOD_GET, false, false},         {"HEAD", METHOD_GET, true, false},
-    {"POST", METHOD_POST, false, true},        {"PUT", METHOD_PUT, false, true},
-    {"PATCH", METHOD_PATCH, false, true},      {"DELETE", METHOD_DELETE, false, false},
-    {"OPTIONS", METHOD_OPTIONS, false, false},
-};
 const char guard_methods[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 // What the checks find out on their way.
@@ -52,11 +42,11 @@ static bool is_token(sv text) {
 
 static bool check_method(struct scan *scan) {
     sv method = scan->input->method;
-    for (size_t i = 0; i < ARRAY_SIZE(known_methods); i++) {
-        if (sv_is(method, known_methods[i].name)) {
-            scan->verdict->method = known_methods[i].method;
-            scan->verdict->head = known_methods[i].head;
-            scan->body_method = known_methods[i].body;
+    for (enum method known = 0; known < METHOD_COUNT; known++) {
+        if (sv_is(method, method_names[known])) {
+            scan->verdict->method = known;
+            scan->body_method =
+                known == METHOD_POST || known == METHOD_PUT || known == METHOD_PATCH;
             return true;
         }
     }

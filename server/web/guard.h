@@ -24,8 +24,7 @@ enum guard_outcome {
 };
 
 struct guard_verdict {
-    enum method method; // as the router knows it; HEAD is METHOD_GET with `head`
-    bool head;
+    enum method method;
     int64_t content_length; // -1: none given
     enum fault fault;       // when refused
     const char *detail;     // when refused; static text

@@ -232,33 +232,31 @@ static bool is_json(sv content_type) {
            sv_is_nocase((sv){type.ptr + type.len - 5, 5}, "+json");
 }
 
+static const struct {
+    const char *names; // for messages
+    bool json;         // application/json, or anything +json
+    const char *others[2];
+} bodies[] = {
+    [BODY_NONE] = {"nothing", false, {NULL}},
+    [BODY_JSON] = {"application/json", true, {NULL}},
+    [BODY_FORM_OR_JSON] = {"application/json or application/x-www-form-urlencoded",
+                           true,
+                           {"application/x-www-form-urlencoded"}},
+    [BODY_NDJSON] = {"application/x-ndjson", false, {"application/x-ndjson", "application/ndjson"}},
+    [BODY_BYTES] = {"any type", false, {NULL}},
+};
+
 bool negotiate_body(sv content_type, enum body_kind kind) {
-    if (!charset_fits(content_type)) {
-        return kind == BODY_BYTES || kind == BODY_NONE;
-    }
-    switch (kind) {
-    case BODY_NONE:
-    case BODY_BYTES:
+    if (kind == BODY_NONE || kind == BODY_BYTES) {
         return true;
-    case BODY_JSON:
-        return is_json(content_type);
-    case BODY_FORM_OR_JSON:
-        return is_json(content_type) ||
-               negotiate_media_is(content_type, "application/x-www-form-urlencoded");
-    case BODY_NDJSON:
-        return negotiate_media_is(content_type, "application/x-ndjson") ||
-               negotiate_media_is(content_type, "application/ndjson");
     }
-    return false;
+    bool fits = bodies[kind].json && is_json(content_type);
+    for (size_t i = 0; i < 2 && bodies[kind].others[i] != NULL; i++) {
+        fits = fits || negotiate_media_is(content_type, bodies[kind].others[i]);
+    }
+    return fits && charset_fits(content_type);
 }
 
 const char *negotiate_body_types(enum body_kind kind) {
-    static const char *const names[] = {
-        [BODY_NONE] = "nothing",
-        [BODY_JSON] = "application/json",
-        [BODY_FORM_OR_JSON] = "application/json or application/x-www-form-urlencoded",
-        [BODY_NDJSON] = "application/x-ndjson",
-        [BODY_BYTES] = "any type",
-    };
-    return names[kind];
+    return bodies[kind].names;
 }

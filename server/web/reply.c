@@ -72,10 +72,12 @@ void reply_key(struct reply *reply, const char *kind, const char *id) {
     *place = key;
 }
 
-__attribute__((format(printf, 4, 0))) static int
-make_problem(struct reply *reply, int status, const char *code, const char *format, va_list args) {
+int reply_problem(struct reply *reply, int status, const char *code, const char *format, ...) {
     CLEANUP(buf_finish) struct buf detail = {0};
+    va_list args;
+    va_start(args, format);
     buf_vprintf(&detail, format, args);
+    va_end(args);
     buf_clear(&reply->body);
     entry_release(take(reply->entry));
     reply->type = NULL;
@@ -85,22 +87,6 @@ make_problem(struct reply *reply, int status, const char *code, const char *form
     reply->problem_status = status;
     reply->problem_code = code;
     reply->problem_detail = arena_copy(reply->arena, (sv){detail.ptr, detail.len});
-    return 0;
-}
-
-int reply_problem(struct reply *reply, int status, const char *code, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    make_problem(reply, status, code, format, args);
-    va_end(args);
-    return 0;
-}
-
-int reply_fault(struct reply *reply, enum fault fault, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    make_problem(reply, fault_kinds[fault].status, fault_kinds[fault].code, format, args);
-    va_end(args);
     return 0;
 }
 

@@ -89,5 +89,6 @@ struct fault_kind {
     const char *code;
 };
 extern const struct fault_kind fault_kinds[FAULT_COUNT];
-int reply_fault(struct reply *reply, enum fault fault, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+// As reply_problem, of one of these kinds.
+#define reply_fault(reply, fault, ...)                                                             \
+    reply_problem((reply), fault_kinds[fault].status, fault_kinds[fault].code, __VA_ARGS__)

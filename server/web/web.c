@@ -47,27 +47,23 @@ static _Noreturn void panic(void *closure, const char *file, unsigned int line,
     abort();
 }
 
-static int start_loop(struct web *web, int listener, bool admin) {
-    unsigned limit = admin ? ADMIN_CONNECTIONS : web->dispatch.options.connections;
-    struct loop *loop = &web->loops[web->loop_count++];
-    return loop_start(loop, &web->dispatch, web->lanes, listener, admin, limit);
-}
-
 static int start_loops(struct web *web) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     long wanted = web->dispatch.options.loops > 0 ? web->dispatch.options.loops : cores;
-    size_t count = wanted < 1 ? 1 : (size_t)wanted;
-    web->loops = mem_zero(count + 1, sizeof *web->loops);
-    for (size_t i = 0; i < count; i++) {
-        int outcome = start_loop(web, web->listener, false);
-        if (outcome < 0) {
-            return outcome;
-        }
+    size_t public = wanted < 1 ? 1 : (size_t)wanted;
+    size_t count = public + (web->admin_listener >= 0 ? 1 : 0);
+    int outcome = 0;
+    web->loops = mem_zero(count, sizeof *web->loops);
+    while (outcome == 0 && web->loop_count < count) {
+        bool admin = web->loop_count == public;
+        outcome = loop_start(&web->loops[web->loop_count++], &web->dispatch, web->lanes,
+                             admin ? web->admin_listener : web->listener, admin,
+                             admin ? ADMIN_CONNECTIONS : web->dispatch.options.connections);
     }
-    return web->admin_listener < 0 ? 0 : start_loop(web, web->admin_listener, true);
+    return outcome;
 }
 
-static int create(const struct web_options *options, struct web **ret_web) {
+int web_start_local(const struct web_options *options, struct web **ret_web) {
     struct web *web = mem_zero(1, sizeof *web);
     web->listener = web->admin_listener = -1;
     int outcome = dispatch_init(&web->dispatch, options);
@@ -100,7 +96,7 @@ int web_start(const struct web_options *options, const char *address, const char
     struct web *web = NULL;
     raise_file_limit();
     MHD_set_panic_func(panic, NULL);
-    int outcome = create(options, &web);
+    int outcome = web_start_local(options, &web);
     if (outcome < 0) {
         return outcome;
     }
@@ -120,10 +116,6 @@ int web_start(const struct web_options *options, const char *address, const char
     }
     *ret_web = web;
     return 0;
-}
-
-int web_start_local(const struct web_options *options, struct web **ret_web) {
-    return create(options, ret_web);
 }
 
 const char *web_address(const struct web *web) {
