@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reading one article whole, through the published views.
-#include "store/article.h"
-
-#include "store/edition.h"
+#include "store/internal.h"
 #include "store/link.h"
-#include "store/review.h"
 
 #include <string.h>
 
@@ -110,8 +107,7 @@ static enum translation_status status_of(const struct article *article, const st
 static int read_translations(struct reader *reader, struct arena *arena, struct article *article) {
     QUERY(q, &reader->library, GROUP_ARTICLE, TRANSLATIONS);
     int outcome = 0;
-    put_text(&q, article->id);
-    put_text(&q, article->language);
+    put_page(&q, article->id, article->language);
     while ((outcome = query_next(&q, arena)) == SQL_ROW) {
         struct translation *t =
             arena_push(arena, &article->translations, &article->translation_count, sizeof(*t));
@@ -181,7 +177,6 @@ int library_languages(struct reader *reader, struct arena *arena, const char ***
 int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
                        const char *language, const char ***ret_ids, size_t *ret_count) {
     QUERY(q, &reader->library, GROUP_ARTICLE, LINKED);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     return query_all(&q, arena, &shape_text, ret_ids, ret_count);
 }

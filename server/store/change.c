@@ -13,8 +13,7 @@ const struct statement_rows change_statements = {"change", statements, ARRAY_SIZ
 
 int change_add(struct tx *tx, const struct change *change) {
     QUERY(q, &tx->reader->library, GROUP_CHANGE, ADD);
-    put_text(&q, change->article);
-    put_text(&q, change->language);
+    put_page(&q, change->article, change->language);
     put_word(&q, &vocab_event, change->event);
     put_int(&q, change->edition);
     put_word(&q, &vocab_update_type, change->update_type);

@@ -133,12 +133,8 @@ int connection_open(const char *path, enum connection_role role, bool create,
     flags |= (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
     int code = sqlite3_open_v2(path, &c.db, flags, NULL);
     int outcome = code == SQLITE_OK ? 0 : sql_failure(&c, code, "open");
-    if (outcome == 0) {
-        outcome = set_switches(&c, role);
-    }
-    if (outcome == 0) {
-        outcome = set_pragmas(&c, role);
-    }
+    outcome = outcome == 0 ? set_switches(&c, role) : outcome;
+    outcome = outcome == 0 ? set_pragmas(&c, role) : outcome;
     if (outcome != 0) {
         connection_close(&c);
         return outcome;

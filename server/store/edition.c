@@ -2,7 +2,7 @@
 // An edition as tables: the members of the document that its row holds, and each list of the
 // document with its two statements and the members of one element. Columns and members stand in the
 // same order, and what is written and what is read are the same members.
-#include "store/edition.h"
+#include "store/internal.h"
 
 #include "base/utf8.h"
 
@@ -298,8 +298,7 @@ static int row_read(struct reader *reader, struct arena *arena, const char *id,
                     const char *language, int number, struct article *article,
                     int64_t *ret_edition_id) {
     QUERY(q, &reader->library, GROUP_EDITION, ROW_READ);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     put_int(&q, number);
     int outcome = query_one(&q, arena);
     if (outcome != 0) {

@@ -68,8 +68,7 @@ static const struct shape whole = SHAPE(struct feedback, fields);
 // Outcomes: 0, STORE_NONE.
 static int target_exists(struct connection *c, const struct feedback *f) {
     QUERY(q, c, GROUP_FEEDBACK, TARGET);
-    put_text(&q, f->article);
-    put_text(&q, f->language);
+    put_page(&q, f->article, f->language);
     put_text(&q, f->section);
     return query_one(&q, NULL);
 }
@@ -103,16 +102,14 @@ int feedback_vote(struct tx *tx, const char *article, const char *language, int 
                   bool helpful) {
     struct connection *c = &tx->reader->library;
     QUERY(known, c, GROUP_FEEDBACK, EDITION);
-    put_text(&known, article);
-    put_text(&known, language);
+    put_page(&known, article, language);
     put_int(&known, edition);
     int outcome = query_one(&known, NULL);
     if (outcome != 0) {
         return outcome;
     }
     QUERY(vote, c, GROUP_FEEDBACK, VOTE);
-    put_text(&vote, article);
-    put_text(&vote, language);
+    put_page(&vote, article, language);
     put_int(&vote, edition);
     put_int(&vote, helpful);
     put_int(&vote, !helpful);
@@ -141,11 +138,8 @@ static void put_queue_filter(struct query *q, const struct feedback_filter *filt
 static int queue_total(struct reader *reader, const struct feedback_filter *filter,
                        int *ret_total) {
     QUERY(q, &reader->library, GROUP_FEEDBACK, QUEUE_TOTAL);
-    int64_t total = 0;
     put_queue_filter(&q, filter);
-    int outcome = query_number(&q, &total);
-    *ret_total = (int)total;
-    return outcome;
+    return query_count(&q, ret_total);
 }
 
 int feedback_queue(struct reader *reader, struct arena *arena, const struct feedback_filter *filter,

@@ -56,8 +56,7 @@ static int page_drop(struct index_files *index, const struct page *page) {
     int64_t id = 0;
     {
         QUERY(q, c, GROUP_PAGE, FIND_PAGE);
-        put_text(&q, page->article);
-        put_text(&q, page->language);
+        put_page(&q, page->article, page->language);
         int found = query_next(&q, NULL);
         if (found != SQL_ROW) {
             return found;
@@ -101,8 +100,7 @@ static void texts_finish(struct texts *t) {
 // Outcomes: 0, STORE_NONE (not published any more).
 static int texts_read(struct index_files *index, const struct page *page, struct texts *t) {
     QUERY(q, &index->library, GROUP_PAGE, PAGE);
-    put_text(&q, page->article);
-    put_text(&q, page->language);
+    put_page(&q, page->article, page->language);
     int outcome = query_one(&q, t->arena);
     if (outcome != 0) {
         return outcome;
@@ -163,8 +161,7 @@ static int sections_add(struct index_files *index, struct texts *t) {
 static int page_row_add(struct index_files *index, const struct page *page, struct texts *t) {
     struct connection *c = &index->index;
     QUERY(q, c, GROUP_PAGE, ADD_PAGE);
-    put_text(&q, page->article);
-    put_text(&q, page->language);
+    put_page(&q, page->article, page->language);
     put_sv(&q, (sv){t->called.ptr, t->called.len});
     int outcome = query_run(&q);
     t->page_id = sqlite3_last_insert_rowid(c->db);
@@ -186,9 +183,7 @@ int index_page_apply(struct index_files *index, const struct page *page) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     CLEANUP(texts_finish) struct texts t = {.arena = arena};
     int outcome = page_drop(index, page);
-    if (outcome == 0) {
-        outcome = texts_read(index, page, &t);
-    }
+    outcome = outcome == 0 ? texts_read(index, page, &t) : outcome;
     if (outcome != 0) {
         return outcome == STORE_NONE ? 0 : outcome;
     }

@@ -2,6 +2,7 @@
 // What the files of the store share: the store itself, readers and the write in progress.
 #pragma once
 
+#include "store/article.h"
 #include "store/schema.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -65,3 +66,62 @@ void index_stop(struct store *store);
 void index_wake(struct store *store); // the writer committed
 int64_t index_applied(const struct index *index);
 bool index_wait(struct index *index, int64_t sequence, int timeout_ms);
+
+// edition.c: an edition's row and its parts, written once and read whole.
+// What the publisher adds to the document.
+struct edition_facts {
+    int number;
+    const char *author;
+    const uint8_t *digest; // 32 bytes
+    const char *title_fold;
+    char letter[8];
+};
+// Writes the row and every part. Section HTML is in its stored form (store/link.h).
+int edition_write(struct tx *tx, const struct article *article, const struct edition_facts *facts,
+                  int64_t *ret_edition_id);
+// Reads a published edition (number 0: the newest) with its parts into an initialised article;
+// links stay in their stored form. STORE_NONE.
+int edition_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
+                 int number, struct article *ret_article);
+
+// publish.c: what is published now of an article in one language, as the writer sees it.
+struct publication {
+    const char *article, *language;
+    bool withdrawn;
+    int edition; // 0: none
+    int64_t edition_id;
+    int64_t review_id; // 0: none
+    int changed_since;
+    uint8_t digest[32];
+    const char *title;
+    struct partial_date date_modified;
+    int urgency;
+};
+// STORE_NONE: never published.
+int publication_read(struct reader *reader, struct arena *arena, const char *id,
+                     const char *language, struct publication *ret_publication);
+// Makes `review_id` the review of the present edition; tells the change sequence and touches what
+// shows it.
+int publication_set_review(struct tx *tx, const struct publication *now, int64_t review_id,
+                           const struct review *review);
+
+// review.c: adding a review, and the one that counts for an edition.
+// Appends a review of edition `edition`.
+int review_add(struct tx *tx, const char *id, const char *language, int edition,
+               const struct review *review, const char *author, int64_t *ret_review_id);
+// The newest review that vouches for the edition or one before it, with how far the text changed
+// since. STORE_NONE.
+int review_for_edition(struct reader *reader, struct arena *arena, const char *id,
+                       const char *language, int edition, struct review *ret_review);
+// Whether both say the same: date, organization, stated due date, reviewers.
+bool review_same(const struct review *a, const struct review *b);
+// The due date that a document states; one by policy is the server's.
+struct partial_date review_stated_due(const struct review *review);
+
+// list.c: one line of a list by its id, and ids alone.
+// STORE_NONE: not published.
+int listing_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
+                 struct summary *ret_summary);
+// Ids that match the language, topic and kind of a filter, sorted by their bytes.
+int listing_ids(struct reader *reader, struct arena *arena, const struct article_filter *filter,
+                const char ***ret_ids, size_t *ret_count);

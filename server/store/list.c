@@ -2,11 +2,9 @@
 // Lists of published articles: one statement a sort order, each walking one index. Sort keys ascend
 // in every order (dates are kept negated where the newest comes first), so that one comparison of
 // (key, article, language) says where a page begins.
-#include "store/article.h"
+#include "store/internal.h"
 
 #include "store/functions.h"
-#include "store/internal.h"
-#include "store/listing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,11 +120,8 @@ static const struct shape summary_shape = SHAPE(struct summary, summary_fields);
 
 static int read_total(struct reader *reader, const struct article_filter *filter, int *ret_total) {
     QUERY(q, &reader->library, GROUP_LIST, TOTAL);
-    int64_t total = 0;
     put_filter(&q, filter);
-    int outcome = query_number(&q, &total);
-    *ret_total = (int)total;
-    return outcome;
+    return query_count(&q, ret_total);
 }
 
 int article_list(struct reader *reader, struct arena *arena, const struct article_filter *filter,
@@ -157,8 +152,7 @@ int article_list(struct reader *reader, struct arena *arena, const struct articl
 int listing_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  struct summary *ret_summary) {
     QUERY(q, &reader->library, GROUP_LIST, ONE);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     int outcome = query_one(&q, arena);
     if (outcome == 0) {
         *ret_summary = (struct summary){0};

@@ -2,16 +2,13 @@
 // Publishing: a document becomes a new immutable edition, and the publication row, the one that
 // moves, points at it. What shows the article is touched: itself, lists, its topics old and new,
 // articles that show its title, the library when a language comes.
-#include "store/publish.h"
+#include "store/internal.h"
 
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/utf8.h"
-#include "store/article.h"
-#include "store/edition.h"
 #include "store/functions.h"
 #include "store/link.h"
-#include "store/review.h"
 #include "store/token.h"
 
 #include <string.h>
@@ -79,8 +76,7 @@ int publication_read(struct reader *reader, struct arena *arena, const char *id,
     };
     static const struct shape shape = SHAPE(struct publication, fields);
     QUERY(q, &reader->library, GROUP_PUBLISH, NOW);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     int outcome = query_one(&q, arena);
     if (outcome == 0) {
         get_fields(&q, &shape, ret_publication);
@@ -108,8 +104,7 @@ static int touch_topics(struct tx *tx, int64_t edition_id) {
 
 static int touch_shown_by(struct tx *tx, const char *id, const char *language) {
     QUERY(q, &tx->reader->library, GROUP_PUBLISH, SHOWN_BY);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     return touch_rows(tx, "article", &q);
 }
 
@@ -188,8 +183,7 @@ static int publication_set(struct tx *tx, struct work *w, const struct edition_f
     struct partial_date modified = w->article.date_modified;
     bool dated = partial_date_is_set(modified);
     QUERY(q, c, GROUP_PUBLISH, SET);
-    put_text(&q, w->article.id);
-    put_text(&q, w->article.language);
+    put_page(&q, w->article.id, w->article.language);
     put_int(&q, w->edition_id);
     put_int(&q, w->edition);
     put_optional(&q, w->now.review_id, 0);
@@ -215,13 +209,9 @@ static int edition_add(struct tx *tx, struct work *w) {
         put_int(&q, tx->now);
         outcome = query_run(&q);
     }
-    if (outcome == 0) {
-        outcome = edition_write(tx, &w->article, &facts, &w->edition_id);
-    }
+    outcome = outcome == 0 ? edition_write(tx, &w->article, &facts, &w->edition_id) : outcome;
     w->edition = facts.number;
-    if (outcome == 0) {
-        outcome = links_write(tx, w);
-    }
+    outcome = outcome == 0 ? links_write(tx, w) : outcome;
     return outcome == 0 ? publication_set(tx, w, &facts) : outcome;
 }
 
@@ -243,12 +233,8 @@ static int edition_publish(struct tx *tx, struct work *w) {
     int outcome = had_language < 0 ? had_language : edition_add(tx, w);
     struct change change = {w->article.id, w->article.language,         EVENT_PUBLISHED,
                             w->edition,    (int)w->article.update_type, (int)w->article.urgency};
-    if (outcome == 0) {
-        outcome = change_add(tx, &change);
-    }
-    if (outcome == 0) {
-        outcome = touch_published(tx, w, had_language == 0);
-    }
+    outcome = outcome == 0 ? change_add(tx, &change) : outcome;
+    outcome = outcome == 0 ? touch_published(tx, w, had_language == 0) : outcome;
     const char *subject =
         arena_printf(w->arena, "%s/%s/%d", w->article.id, w->article.language, w->edition);
     return outcome == 0 ? audit_add(tx, w->how->author, "publish", subject) : outcome;
@@ -260,16 +246,13 @@ int publication_set_review(struct tx *tx, const struct publication *now, int64_t
                            const struct review *review) {
     struct connection *c = &tx->reader->library;
     QUERY(q, c, GROUP_PUBLISH, SET_REVIEW);
-    put_text(&q, now->article);
-    put_text(&q, now->language);
+    put_page(&q, now->article, now->language);
     put_int(&q, review_id);
     put_int(&q, rank_of(review->last_reviewed));
     int outcome = query_run(&q);
     struct change change = {now->article, now->language, EVENT_REVIEWED,
                             now->edition, VOCAB_NONE,    now->urgency};
-    if (outcome == 0) {
-        outcome = change_add(tx, &change);
-    }
+    outcome = outcome == 0 ? change_add(tx, &change) : outcome;
     return outcome == 0 ? touch_article(tx, now->article, now->edition_id) : outcome;
 }
 
@@ -341,12 +324,8 @@ int article_publish(struct tx *tx, const struct article *article, const struct p
     store_form(&w, article);
     int outcome = look(tx, &w);
     *ret_edition = w.edition;
-    if (outcome == 0) {
-        outcome = precondition(&w);
-    }
-    if (outcome == 0) {
-        outcome = review_differs(tx, &w, &new_review);
-    }
+    outcome = outcome == 0 ? precondition(&w) : outcome;
+    outcome = outcome == 0 ? review_differs(tx, &w, &new_review) : outcome;
     if (outcome != 0) {
         return outcome;
     }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Reviews: append-only records beside the editions that they vouch for. The newest record with the
 // outcome still-accurate is the one that is shown.
-#include "store/review.h"
+#include "store/internal.h"
 
-#include "store/article.h"
-#include "store/publish.h"
 #include "store/token.h"
 
 #include <string.h>
@@ -82,9 +80,7 @@ static int add_reviewers(struct connection *c, int64_t review_id, const struct r
         put_size(&q, i);
         put_fields(&q, &reviewer_shape, who);
         outcome = query_run(&q);
-        if (outcome == 0) {
-            outcome = add_credentials(c, review_id, i, who);
-        }
+        outcome = outcome == 0 ? add_credentials(c, review_id, i, who) : outcome;
     }
     return outcome;
 }
@@ -93,8 +89,7 @@ int review_add(struct tx *tx, const char *id, const char *language, int edition,
                const struct review *review, const char *author, int64_t *ret_review_id) {
     struct connection *c = &tx->reader->library;
     QUERY(q, c, GROUP_REVIEW, ADD);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     put_int(&q, edition);
     put_date(&q, review->last_reviewed);
     put_text(&q, review->organization);
@@ -214,8 +209,7 @@ static int read_review(struct reader *reader, struct query *q, struct review *re
 static int read_changed_since(struct reader *reader, const char *id, const char *language,
                               int edition, struct review *review) {
     QUERY(q, &reader->library, GROUP_REVIEW, CHANGED_AFTER);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     put_int(&q, review->edition);
     put_int(&q, edition);
     int outcome = query_one(&q, NULL);
@@ -229,13 +223,10 @@ static int read_changed_since(struct reader *reader, const char *id, const char 
 int review_for_edition(struct reader *reader, struct arena *arena, const char *id,
                        const char *language, int edition, struct review *ret_review) {
     QUERY(q, &reader->library, GROUP_REVIEW, FOR_EDITION);
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     put_int(&q, edition);
     int outcome = query_one(&q, arena);
-    if (outcome == 0) {
-        outcome = read_review(reader, &q, ret_review);
-    }
+    outcome = outcome == 0 ? read_review(reader, &q, ret_review) : outcome;
     return outcome == 0 ? read_changed_since(reader, id, language, edition, ret_review) : outcome;
 }
 
@@ -245,8 +236,7 @@ int review_list(struct reader *reader, struct arena *arena, const char *id, cons
     int outcome = 0;
     *ret_reviews = NULL;
     *ret_count = 0;
-    put_text(&q, id);
-    put_text(&q, language);
+    put_page(&q, id, language);
     while (outcome == 0 && (outcome = query_next(&q, arena)) == SQL_ROW) {
         struct review *review = arena_push(arena, ret_reviews, ret_count, sizeof(*review));
         outcome = read_review(reader, &q, review);

@@ -19,9 +19,7 @@ int schema_newest(void) {
 int schema_version(struct connection *c, int *ret_version) {
     int64_t application = 0, version = 0, objects = 0;
     int outcome = connection_number(c, "PRAGMA application_id", &application);
-    if (outcome == 0) {
-        outcome = connection_number(c, "PRAGMA user_version", &version);
-    }
+    outcome = outcome == 0 ? connection_number(c, "PRAGMA user_version", &version) : outcome;
     if (outcome == 0) {
         outcome = connection_number(c, "SELECT count(*) FROM sqlite_schema", &objects);
     }
@@ -73,9 +71,7 @@ static int migrate_to(struct connection *c, int version) {
         return outcome;
     }
     outcome = apply(c, version);
-    if (outcome == 0) {
-        outcome = connection_exec(c, "COMMIT");
-    }
+    outcome = outcome == 0 ? connection_exec(c, "COMMIT") : outcome;
     if (outcome != 0 && !sqlite3_get_autocommit(c->db)) {
         sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
     }

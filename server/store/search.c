@@ -11,8 +11,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "store/index.h"
-#include "store/internal.h"
-#include "store/listing.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -159,9 +157,7 @@ static int narrow(struct reader *reader, struct arena *arena, const struct searc
 static int find(struct reader *reader, struct arena *arena, const struct search_query *query,
                 const struct expression *e, struct matches *ret_matches) {
     int outcome = rank(reader, arena, query, &e->all, ret_matches);
-    if (outcome == 0) {
-        outcome = narrow(reader, arena, query, ret_matches);
-    }
+    outcome = outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
     if (outcome != 0 || ret_matches->count > 0 || e->words < 2) {
         return outcome;
     }
@@ -213,9 +209,7 @@ static int cut_snippet(struct reader *reader, struct arena *arena, const struct 
 static int show(struct reader *reader, struct arena *arena, const struct expression *e,
                 const struct match *match, struct hit *hit) {
     int outcome = listing_read(reader, arena, match->article, match->language, &hit->summary);
-    if (outcome == 0) {
-        outcome = cut_snippet(reader, arena, &e->all, match->page_id, hit);
-    }
+    outcome = outcome == 0 ? cut_snippet(reader, arena, &e->all, match->page_id, hit) : outcome;
     if (outcome == 0 && hit->snippet == NULL && e->words > 1) {
         outcome = cut_snippet(reader, arena, &e->any, match->page_id, hit);
     }

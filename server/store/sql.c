@@ -80,6 +80,13 @@ int query_number(struct query *q, int64_t *ret_number) {
     return outcome;
 }
 
+int query_count(struct query *q, int *ret_count) {
+    int64_t count = 0;
+    int outcome = query_number(q, &count);
+    *ret_count = (int)count;
+    return outcome;
+}
+
 int query_run(struct query *q) {
     int outcome = query_next(q, NULL);
     assert(outcome != SQL_ROW);
@@ -103,6 +110,11 @@ void put_sv(struct query *q, sv text) {
 
 void put_text(struct query *q, const char *text) {
     put_sv(q, text == NULL || *text == '\0' ? (sv){0} : sv_of(text));
+}
+
+void put_page(struct query *q, const char *article, const char *language) {
+    put_text(q, article);
+    put_text(q, language);
 }
 
 void put_int(struct query *q, int64_t number) {

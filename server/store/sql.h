@@ -107,6 +107,7 @@ int query_next(struct query *q, struct arena *arena);
 int query_one(struct query *q, struct arena *arena);
 // The first column of the only row.
 int query_number(struct query *q, int64_t *ret_number);
+int query_count(struct query *q, int *ret_count);
 // Runs a statement that gives no rows: 0 or negative.
 int query_run(struct query *q);
 int query_insert(struct query *q, int64_t *ret_rowid); // the same, and tells the new row's id
@@ -115,6 +116,7 @@ int query_insert(struct query *q, int64_t *ret_rowid); // the same, and tells th
 // the statement is done. NULL and "" bind NULL.
 void put_text(struct query *q, const char *text);
 void put_sv(struct query *q, sv text); // {NULL, 0} binds NULL, "" binds ""
+void put_page(struct query *q, const char *article, const char *language); // two texts
 void put_int(struct query *q, int64_t number);
 void put_size(struct query *q, size_t number);
 void put_null(struct query *q);

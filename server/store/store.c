@@ -93,9 +93,7 @@ static int library_look(const char *path, bool create) {
 static int library_prepare(const char *path, bool create, int *ret_from, int *ret_to) {
     struct connection c = {0};
     int outcome = library_look(path, create);
-    if (outcome == 0) {
-        outcome = library_open(path, ROLE_WRITER, &c);
-    }
+    outcome = outcome == 0 ? library_open(path, ROLE_WRITER, &c) : outcome;
     if (outcome == 0) {
         outcome = schema_migrate(&c, create, ret_from, ret_to);
         connection_close(&c);
@@ -106,9 +104,7 @@ static int library_prepare(const char *path, bool create, int *ret_from, int *re
 int store_migrate(const char *path, int *ret_from, int *ret_to) {
     int lock = -1;
     int outcome = file_prepare(path, false);
-    if (outcome == 0) {
-        outcome = lock_take(path, &lock);
-    }
+    outcome = outcome == 0 ? lock_take(path, &lock) : outcome;
     if (outcome != 0) {
         return outcome;
     }
@@ -140,9 +136,7 @@ static int library_facts(struct store *store) {
         memcpy(store->uuid, sqlite3_column_blob(s, 0), LIBRARY_UUID_SIZE);
     }
     sqlite3_finalize(s);
-    if (outcome == 0) {
-        outcome = change_newest(&c, &sequence);
-    }
+    outcome = outcome == 0 ? change_newest(&c, &sequence) : outcome;
     atomic_store(&store->sequence, sequence);
     connection_close(&c);
     return outcome;
@@ -152,15 +146,9 @@ static int open_for_writing(struct store *store, const struct store_options *opt
     bool create = options->mode == STORE_CREATE;
     int from = 0, to = 0;
     int outcome = file_prepare(store->path, create);
-    if (outcome == 0) {
-        outcome = lock_take(store->path, &store->lock);
-    }
-    if (outcome == 0) {
-        outcome = library_prepare(store->path, create, &from, &to);
-    }
-    if (outcome == 0) {
-        outcome = library_facts(store);
-    }
+    outcome = outcome == 0 ? lock_take(store->path, &store->lock) : outcome;
+    outcome = outcome == 0 ? library_prepare(store->path, create, &from, &to) : outcome;
+    outcome = outcome == 0 ? library_facts(store) : outcome;
     if (outcome == 0) {
         outcome = writer_start(store, options->writer_queue == 0 ? (size_t)DEFAULT_QUEUE
                                                                  : options->writer_queue);

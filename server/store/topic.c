@@ -114,9 +114,7 @@ int topic_tree(struct reader *reader, struct arena *arena, const char *language,
                const char *fallback, struct topic **ret_topics, size_t *ret_count) {
     struct tree tree = {0};
     int outcome = read_nodes(reader, arena, language, fallback, &tree);
-    if (outcome == 0) {
-        outcome = read_counts(reader, arena, language, &tree);
-    }
+    outcome = outcome == 0 ? read_counts(reader, arena, language, &tree) : outcome;
     struct topic *topics = arena_alloc(arena, tree.count, sizeof(*topics));
     size_t count = 0;
     walk(&tree, -1, 0, topics, &count);
