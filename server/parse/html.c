@@ -197,24 +197,27 @@ static void walk_paragraph(struct walk *walk, const GumboElement *element) {
     }
 }
 
-static const char *callout_kind(const GumboElement *element) {
-    static const char *const kinds[] = {"info", "warning", "emergency", "do", "dont"};
-    for (size_t i = 0; has_class(element, "callout") && i < ARRAY_SIZE(kinds); i++) {
-        if (has_class(element, kinds[i])) {
-            return kinds[i];
+// Empty when it is no callout.
+static sv callout_kind(const GumboElement *element) {
+    const char *classes = get(element, "class");
+    sv kinds = SV(HTML_CALLOUTS);
+    while (has_class(element, "callout") && kinds.ptr != NULL) {
+        sv kind = sv_cut(&kinds, ' ');
+        if (text_has_word(classes, kind)) {
+            return kind;
         }
     }
-    return NULL;
+    return (sv){0};
 }
 
 static void walk_callout(struct walk *walk, const GumboElement *element) {
-    const char *kind = callout_kind(element);
-    if (kind == NULL || html_in_callout(walk->writer)) {
+    sv kind = callout_kind(element);
+    if (kind.len == 0 || html_in_callout(walk->writer)) {
         note_element(walk, "element-removed", element, HTML_EDGE_LOUD);
         walk_edge(walk, element);
         return;
     }
-    const char *value = arena_printf(walk->arena, "callout %s", kind);
+    const char *value = arena_printf(walk->arena, "callout %.*s", SV_ARG(kind));
     walk_block(walk, element, HTML_ASIDE, attribute(walk->arena, NULL, "class", value));
 }
 

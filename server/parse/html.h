@@ -7,6 +7,9 @@
 #include "model/article.h"
 #include "model/problem.h"
 
+// The kinds of callouts: a class of <aside> beside "callout".
+#define HTML_CALLOUTS "info warning emergency do dont"
+
 struct html_context {
     const char *public_url; // links to {public_url}/{lang}/articles/ID become article:ID
     const char *pointer;    // JSON Pointer of the text, for findings

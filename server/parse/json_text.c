@@ -3,6 +3,7 @@
 // deeper than DOCUMENT_DEPTH_MAX ever becomes a value.
 #include "parse/json_text.h"
 
+#include "base/mem.h"
 #include "parse/document.h"
 
 #include <limits.h>
@@ -64,4 +65,10 @@ json_t *json_text_parse(sv text, struct findings *findings) {
                        error.text);
     }
     return value;
+}
+
+void json_text_set(json_t *object, const char *name, json_t *value) {
+    if (json_object_set_new(object, name, value) != 0) {
+        mem_fail(); // texts are valid UTF-8 here: only memory is left as a reason
+    }
 }

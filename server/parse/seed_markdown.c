@@ -9,8 +9,9 @@
 #include "parse/seed_markdown.h"
 
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "model/article.h"
+#include "parse/html.h"
+#include "parse/json_text.h"
+#include "parse/text.h"
 
 #include <cmark.h>
 #include <stdlib.h>
@@ -31,12 +32,6 @@ struct markdown {
     struct buf html;                      // of that section
 };
 
-static void node_free(cmark_node **node) {
-    if (*node != NULL) {
-        cmark_node_free(*node);
-    }
-}
-
 static void refuse(struct markdown *m, cmark_node *node, const char *detail) {
     int line = m->lines_before + cmark_node_get_start_line(node);
     const char *pointer = arena_printf(m->findings->arena, "/sections@%d", line);
@@ -47,31 +42,34 @@ static void refuse(struct markdown *m, cmark_node *node, const char *detail) {
 
 // --- Text of nodes ---
 
-// The words of a node without its markup.
-static void add_words(cmark_node *node, struct buf *out) {
+// The words of a node without its markup, trimmed; in the arena.
+static sv words_of(struct markdown *m, cmark_node *node) {
+    CLEANUP(buf_finish) struct buf out = {0};
     cmark_iter *iter = cmark_iter_new(node); // no recursion: emphasis nests without bound
     while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
         cmark_node *at = cmark_iter_get_node(iter);
         cmark_node_type type = cmark_node_get_type(at);
         if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) {
-            buf_text(out, cmark_node_get_literal(at));
+            buf_text(&out, cmark_node_get_literal(at));
         } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
-            buf_char(out, ' ');
+            buf_char(&out, ' ');
         }
     }
     cmark_iter_free(iter);
+    return sv_trim(sv_of(arena_copy(m->findings->arena, (sv){out.ptr, out.len})));
 }
 
-static bool is_plain(cmark_node *node, const char *words) {
-    CLEANUP(buf_finish) struct buf text = {0};
-    for (cmark_node *child = cmark_node_first_child(node); child != NULL;
-         child = cmark_node_next(child)) {
-        if (cmark_node_get_type(child) != CMARK_NODE_TEXT) {
-            return false;
-        }
+static bool is_break(cmark_node *node) {
+    return cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK ||
+           cmark_node_get_type(node) == CMARK_NODE_LINEBREAK;
+}
+
+static bool is_lost_list(struct markdown *m, cmark_node *paragraph) {
+    cmark_node *child = cmark_node_first_child(paragraph);
+    while (child != NULL && cmark_node_get_type(child) == CMARK_NODE_TEXT) {
+        child = cmark_node_next(child);
     }
-    add_words(node, &text);
-    return text.len > 0 && strcmp(text.ptr, words) == 0;
+    return child == NULL && sv_is(words_of(m, paragraph), "[lost list]");
 }
 
 // --- What stands for something else ---
@@ -84,94 +82,88 @@ static void replace_by_html(cmark_node *node, const char *html) {
     cmark_node_free(node);
 }
 
-// A paragraph that is only ![](figure:key).
-static bool change_figure(struct markdown *m, cmark_node *paragraph) {
+// The key of a paragraph that is only ![](figure:key); NULL for any other.
+static const char *figure_key(cmark_node *paragraph) {
     static const char scheme[] = "figure:";
     cmark_node *image = cmark_node_first_child(paragraph);
     if (image == NULL || cmark_node_get_type(image) != CMARK_NODE_IMAGE ||
         cmark_node_next(image) != NULL) {
-        return false;
+        return NULL;
     }
     const char *url = cmark_node_get_url(image);
-    if (strncmp(url, scheme, sizeof(scheme) - 1) != 0 ||
-        !article_id_valid(sv_of(url + sizeof(scheme) - 1))) {
-        return false;
-    }
-    replace_by_html(paragraph,
-                    arena_printf(m->findings->arena, "<figure data-figure=\"%s\"></figure>\n",
-                                 url + sizeof(scheme) - 1));
-    return true;
+    const char *key = url + sizeof(scheme) - 1;
+    return sv_starts(sv_of(url), scheme) && article_id_valid(sv_of(key)) ? key : NULL;
 }
 
 static void change_paragraph(struct markdown *m, cmark_node *paragraph) {
-    if (is_plain(paragraph, "[lost list]")) {
+    const char *key = figure_key(paragraph);
+    if (key != NULL) {
+        replace_by_html(paragraph, arena_printf(m->findings->arena,
+                                                "<figure data-figure=\"%s\"></figure>\n", key));
+    } else if (is_lost_list(m, paragraph)) {
         replace_by_html(paragraph, "<p class=\"lost-list\"></p>\n");
-    } else {
-        change_figure(m, paragraph);
     }
 }
 
-// Takes the first line of a callout's first paragraph away and gives its words; NULL when the
-// quote does not begin with "[!".
+// The kind in a line "[!kind]"; NULL when it is no line of a callout, "" when it is a wrong one.
+static const char *callout_kind(struct arena *arena, sv line) {
+    if (!sv_starts(line, "[!")) {
+        return NULL;
+    }
+    sv kind = {line.ptr + 2, line.len - 2};
+    kind = sv_cut(&kind, ']');
+    bool known = kind.len + 3 == line.len && text_has_word(HTML_CALLOUTS, kind);
+    return known ? arena_copy(arena, kind) : "";
+}
+
+// Takes the first line of a callout's first paragraph away and gives its kind; NULL when the quote
+// does not begin with "[!".
 static const char *take_callout_line(struct markdown *m, cmark_node *quote) {
     CLEANUP(buf_finish) struct buf line = {0};
     cmark_node *paragraph = cmark_node_first_child(quote);
     if (paragraph == NULL || cmark_node_get_type(paragraph) != CMARK_NODE_PARAGRAPH) {
         return NULL;
     }
-    cmark_node *child = cmark_node_first_child(paragraph);
-    while (child != NULL && cmark_node_get_type(child) == CMARK_NODE_TEXT) {
-        buf_text(&line, cmark_node_get_literal(child));
-        child = cmark_node_next(child);
+    cmark_node *end = cmark_node_first_child(paragraph);
+    for (; end != NULL && cmark_node_get_type(end) == CMARK_NODE_TEXT; end = cmark_node_next(end)) {
+        buf_text(&line, cmark_node_get_literal(end));
     }
-    if (line.len < 2 || strncmp(line.ptr, "[!", 2) != 0) {
-        return NULL;
+    const char *kind = callout_kind(m->findings->arena, (sv){line.ptr, line.len});
+    if (kind == NULL || (end != NULL && !is_break(end))) { // something stands on the same line
+        return kind == NULL ? NULL : "";
     }
-    cmark_node *end = child; // the line break, or what stands on the same line
-    bool breaks = end == NULL || cmark_node_get_type(end) == CMARK_NODE_SOFTBREAK ||
-                  cmark_node_get_type(end) == CMARK_NODE_LINEBREAK;
-    if (!breaks) {
-        return "";
-    }
-    while ((child = cmark_node_first_child(paragraph)) != end) {
-        cmark_node_free(child);
-    }
-    if (end != NULL) {
-        cmark_node_free(end);
-    } else {
+    if (end == NULL) {
         cmark_node_free(paragraph);
+        return kind;
     }
-    return arena_copy(m->findings->arena, (sv){line.ptr, line.len});
+    while (cmark_node_first_child(paragraph) != end) {
+        cmark_node_free(cmark_node_first_child(paragraph));
+    }
+    cmark_node_free(end);
+    return kind;
 }
 
 static void change_quote(struct markdown *m, cmark_node *quote) {
-    static const char *const kinds[] = {"info", "warning", "emergency", "do", "dont"};
-    const char *line = take_callout_line(m, quote);
-    if (line == NULL) {
+    const char *kind = take_callout_line(m, quote);
+    if (kind == NULL) {
         return;
     }
-    for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-        const char *mark = arena_printf(m->findings->arena, "[!%s]", kinds[i]);
-        if (strcmp(line, mark) != 0) {
-            continue;
-        }
-        const char *open =
-            arena_printf(m->findings->arena, "<aside class=\"callout %s\">\n", kinds[i]);
-        cmark_node *block = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
-        if (block == NULL || !cmark_node_set_on_enter(block, open) ||
-            !cmark_node_set_on_exit(block, "</aside>\n") || !cmark_node_replace(quote, block)) {
-            mem_fail();
-        }
-        cmark_node *child = NULL;
-        while ((child = cmark_node_first_child(quote)) != NULL) {
-            cmark_node_append_child(block, child);
-        }
-        cmark_node_free(quote);
+    if (kind[0] == '\0') {
+        refuse(m, quote,
+               "a callout begins with a line of its own: [!info], [!warning], [!emergency], [!do] "
+               "or [!dont]");
         return;
     }
-    refuse(m, quote,
-           "a callout begins with a line of its own: [!info], [!warning], [!emergency], [!do] or "
-           "[!dont]");
+    const char *open = arena_printf(m->findings->arena, "<aside class=\"callout %s\">\n", kind);
+    cmark_node *block = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK);
+    if (block == NULL || !cmark_node_set_on_enter(block, open) ||
+        !cmark_node_set_on_exit(block, "</aside>\n") || !cmark_node_replace(quote, block)) {
+        mem_fail();
+    }
+    while (cmark_node_first_child(quote) != NULL) {
+        cmark_node_append_child(block, cmark_node_first_child(quote));
+    }
+    cmark_node_free(quote);
 }
 
 static void check_link(struct markdown *m, cmark_node *node) {
@@ -186,11 +178,6 @@ static void check_link(struct markdown *m, cmark_node *node) {
         node = cmark_node_parent(node);
     }
     refuse(m, node, "a link goes to article:id, https://…, mailto: or tel:");
-}
-
-static void check_image(struct markdown *m, cmark_node *image) {
-    refuse(m, cmark_node_parent(image),
-           "an image is a figure of the front matter, alone in its paragraph: ![](figure:key)");
 }
 
 // Children before parents, so that a block can be replaced when it is left.
@@ -213,7 +200,9 @@ static void change_tree(struct markdown *m, cmark_node *node, int levels) {
         } else if (cmark_node_get_type(child) == CMARK_NODE_LINK) {
             check_link(m, child);
         } else if (cmark_node_get_type(child) == CMARK_NODE_IMAGE) {
-            check_image(m, child);
+            refuse(m, node,
+                   "an image is a figure of the front matter, alone in its paragraph: "
+                   "![](figure:key)");
         }
         child = next;
     }
@@ -244,39 +233,28 @@ static bool read_heading_word(struct arena *arena, sv word, struct heading *head
     return false;
 }
 
-// Reads "Title {#key …}". False when something in the braces is wrong; key NULL without braces.
-static bool read_heading(struct markdown *m, cmark_node *node, struct heading *ret_heading) {
-    CLEANUP(buf_finish) struct buf words = {0};
-    add_words(node, &words);
-    sv text = sv_trim((sv){words.ptr, words.len});
-    *ret_heading = (struct heading){.aspect = VOCAB_NONE};
+// Reads "Title {#key …}". False when something is wrong.
+static bool read_heading(struct arena *arena, sv text, struct heading *ret_heading) {
     const char *brace =
-        text.len > 0 && text.ptr[text.len - 1] == '}' ? memrchr(text.ptr, '{', text.len) : NULL;
+        text.len == 0 || text.ptr[text.len - 1] != '}' ? NULL : memrchr(text.ptr, '{', text.len);
     if (brace == NULL) {
-        ret_heading->title = arena_copy(m->findings->arena, text);
-        return true;
+        return false;
     }
     sv title = sv_trim((sv){text.ptr, (size_t)(brace - text.ptr)});
-    ret_heading->title = arena_copy(m->findings->arena, title);
     sv rest = {brace + 1, (size_t)(text.ptr + text.len - 1 - (brace + 1))};
+    *ret_heading = (struct heading){.title = arena_copy(arena, title), .aspect = VOCAB_NONE};
     while (rest.ptr != NULL) {
         sv word = sv_cut(&rest, ' ');
-        if (word.len > 0 && !read_heading_word(m->findings->arena, word, ret_heading)) {
+        if (word.len > 0 && !read_heading_word(arena, word, ret_heading)) {
             return false;
         }
     }
-    return ret_heading->key != NULL;
-}
-
-static void set(json_t *object, const char *name, json_t *value) {
-    if (json_object_set_new(object, name, value) != 0) {
-        mem_fail(); // the text is valid UTF-8: only memory is left as a reason
-    }
+    return ret_heading->key != NULL && title.len > 0;
 }
 
 static void end_section(struct markdown *m) {
     if (m->section != NULL && m->html.len > 0) {
-        set(m->section, "html", json_stringn(m->html.ptr, m->html.len));
+        json_text_set(m->section, "html", json_stringn(m->html.ptr, m->html.len));
     }
     buf_clear(&m->html);
     m->section = NULL;
@@ -287,11 +265,11 @@ static void begin_section(struct markdown *m, int depth, const struct heading *h
     json_t *section = json_object();
     json_t *children = json_array();
     m->aspects[depth] = heading->aspect == VOCAB_NONE ? inherited : heading->aspect;
-    set(section, "key", json_string(heading->key));
-    set(section, "aspect", json_string(vocab_word(&vocab_aspect, m->aspects[depth])));
-    set(section, "title", json_string(heading->title));
-    set(section, "inferred", json_boolean(heading->inferred));
-    set(section, "sections", children);
+    json_text_set(section, "key", json_string(heading->key));
+    json_text_set(section, "aspect", json_string(vocab_word(&vocab_aspect, m->aspects[depth])));
+    json_text_set(section, "title", json_string(heading->title));
+    json_text_set(section, "inferred", json_boolean(heading->inferred));
+    json_text_set(section, "sections", children);
     struct arena *arena = m->findings->arena;
     const char *pointer =
         arena_printf(arena, "%s/%zu", m->paths[depth], json_array_size(m->lists[depth]));
@@ -307,38 +285,25 @@ static void begin_section(struct markdown *m, int depth, const struct heading *h
     m->depth = depth;
 }
 
-static void refuse_heading(struct markdown *m, cmark_node *node) {
+static void read_section_heading(struct markdown *m, cmark_node *node, sv text) {
     char choices[512];
-    refuse(m, node,
-           arena_printf(m->findings->arena,
-                        "a heading reads \"## Title {#key aspect=symptoms}\": a key in lower-case "
-                        "letters, digits and hyphens, then, where wanted, an aspect (%s) and "
-                        "\"inferred\"",
-                        vocab_choices(&vocab_aspect, sizeof(choices), choices)));
-}
-
-static void read_section_heading(struct markdown *m, cmark_node *node) {
     struct heading heading;
     int depth = cmark_node_get_heading_level(node) - 2;
-    if (!read_heading(m, node, &heading) || heading.key == NULL || heading.title[0] == '\0') {
-        refuse_heading(m, node);
-        return;
-    }
-    if (depth > m->depth + 1) {
+    if (depth < 0 || depth >= SECTION_DEPTH_MAX) {
+        refuse(m, node, "headings are ## to ####; the article's title stands in the front matter");
+    } else if (!read_heading(m->findings->arena, text, &heading)) {
+        refuse(m, node,
+               arena_printf(m->findings->arena,
+                            "a heading reads \"## Title {#key aspect=symptoms}\": a key in "
+                            "lower-case letters, digits and hyphens, then, where wanted, an aspect "
+                            "(%s) and \"inferred\"",
+                            vocab_choices(&vocab_aspect, sizeof(choices), choices)));
+    } else if (depth > m->depth + 1) {
         refuse(m, node, "a section inside a section is one level deeper than it, not more");
-        return;
+    } else {
+        end_section(m);
+        begin_section(m, depth, &heading, m->lines_before + cmark_node_get_start_line(node));
     }
-    end_section(m);
-    begin_section(m, depth, &heading, m->lines_before + cmark_node_get_start_line(node));
-}
-
-// `####` without braces is a heading in the text.
-static bool is_text_heading(cmark_node *node) {
-    CLEANUP(buf_finish) struct buf words = {0};
-    add_words(node, &words);
-    sv text = sv_trim((sv){words.ptr, words.len});
-    return cmark_node_get_heading_level(node) == 4 &&
-           (text.len == 0 || text.ptr[text.len - 1] != '}');
 }
 
 static void add_block(struct markdown *m, cmark_node *node) {
@@ -351,21 +316,19 @@ static void add_block(struct markdown *m, cmark_node *node) {
     free(html);
 }
 
+// `####` without braces is a heading in the text.
 static void read_block(struct markdown *m, cmark_node *node) {
-    if (cmark_node_get_type(node) != CMARK_NODE_HEADING || is_text_heading(node)) {
+    if (cmark_node_get_type(node) != CMARK_NODE_HEADING) {
         add_block(m, node);
         return;
     }
-    int level = cmark_node_get_heading_level(node);
-    if (level < 2 || level > 4) {
-        refuse(m, node, "headings are ## to ####; the article's title stands in the front matter");
-        return;
+    sv text = words_of(m, node);
+    bool has_braces = text.len > 0 && text.ptr[text.len - 1] == '}';
+    if (cmark_node_get_heading_level(node) == 4 && !has_braces) {
+        add_block(m, node);
+    } else {
+        read_section_heading(m, node, text);
     }
-    read_section_heading(m, node);
-}
-
-static void markdown_finish(struct markdown *m) {
-    buf_finish(&m->html);
 }
 
 json_t *seed_markdown_sections(sv markdown, int first_line, struct findings *findings,
@@ -374,15 +337,15 @@ json_t *seed_markdown_sections(sv markdown, int first_line, struct findings *fin
         findings_error(findings, "/sections", "too-large", "more than 1 MiB of Markdown");
         return NULL;
     }
-    CLEANUP(node_free)
     cmark_node *document = cmark_parse_document(markdown.ptr == NULL ? "" : markdown.ptr,
                                                 markdown.len, CMARK_OPT_DEFAULT | CMARK_OPT_UNSAFE);
-    CLEANUP(markdown_finish)
-    struct markdown m = {
-        .findings = findings, .lines = lines, .lines_before = first_line - 1, .depth = -1};
     json_auto_t *sections = json_array();
-    m.lists[0] = sections;
-    m.paths[0] = "/sections";
+    struct markdown m = {.findings = findings,
+                         .lines = lines,
+                         .lines_before = first_line - 1,
+                         .depth = -1,
+                         .lists = {sections},
+                         .paths = {"/sections"}};
     seed_lines_add(lines, findings->arena, "/sections", first_line);
     change_tree(&m, document, NESTING_MAX);
     for (cmark_node *node = cmark_node_first_child(document); node != NULL;
@@ -390,5 +353,7 @@ json_t *seed_markdown_sections(sv markdown, int first_line, struct findings *fin
         read_block(&m, node);
     }
     end_section(&m);
+    buf_finish(&m.html);
+    cmark_node_free(document);
     return m.failed ? NULL : json_incref(sections);
 }

@@ -5,18 +5,24 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "model/article.h"
 #include "parse/json_text.h"
-#include "parse/seed_lines.h"
 #include "parse/seed_markdown.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct seed_parts {
-    sv front, markdown;
+// --- Parts of the file ---
+
+struct seed {
+    sv front_text, markdown;
     int markdown_line;
+    json_t *front;
 };
+
+static void seed_finish(struct seed *seed) {
+    json_decref(seed->front);
+}
 
 static int count_lines(sv text) {
     int lines = 0;
@@ -42,7 +48,7 @@ static size_t blank_line(sv text) {
     return text.len; // the file ends: no sections
 }
 
-static int split(sv file, struct findings *findings, struct seed_parts *ret_parts) {
+static int split(sv file, struct findings *findings, struct seed *seed) {
     if (sv_starts(file, "\xef\xbb\xbf")) { // a byte order mark, as some editors write it
         file = (sv){file.ptr + 3, file.len - 3};
     }
@@ -58,87 +64,52 @@ static int split(sv file, struct findings *findings, struct seed_parts *ret_part
     }
     sv rest = {file.ptr + len, file.len - len};
     size_t blank = blank_line(rest);
+    seed->front_text = (sv){file.ptr, len};
+    seed->markdown = (sv){rest.ptr + blank, rest.len - blank};
+    seed->markdown_line = count_lines((sv){file.ptr, len + blank}) + 1;
     if (blank == 0 && rest.len > 0) {
         findings_error(findings, "", "bad-front-matter",
-                       "line %d: an empty line follows the JSON object",
-                       count_lines((sv){file.ptr, len}) + 1);
+                       "line %d: an empty line follows the JSON object", seed->markdown_line);
         return 1;
     }
-    sv before = {file.ptr, len + blank};
-    *ret_parts = (struct seed_parts){
-        {file.ptr, len}, {rest.ptr + blank, rest.len - blank}, count_lines(before) + 1};
     return 0;
 }
 
-// The front matter as an object; NULL with errors.
-static json_t *read_front(const struct seed_parts *parts, struct findings *findings) {
-    json_auto_t *front = json_text_parse(parts->front, findings);
-    if (front == NULL) {
-        return NULL;
+static int seed_read(sv file, struct findings *findings, struct seed *seed) {
+    if (split(file, findings, seed) != 0) {
+        return 1;
     }
-    if (json_object_get(front, "sections") != NULL) {
+    seed->front = json_text_parse(seed->front_text, findings);
+    if (json_object_get(seed->front, "sections") != NULL) {
         findings_error(findings, "/sections", "unknown-field",
                        "sections are written in Markdown, below the front matter");
-        return NULL;
-    }
-    return json_incref(front);
-}
-
-// Takes `file` out of a figure; NULL when it has none. The text lives in the arena.
-static const char *take_file(json_t *figure, struct arena *arena) {
-    json_t *file = json_object_get(figure, "file");
-    const char *path = NULL;
-    if (json_is_string(file) && json_string_length(file) > 0) {
-        path = arena_strdup(arena, json_string_value(file));
-        json_object_del(figure, "file");
-    }
-    return path;
-}
-
-static int put_media(json_t *figure, const char *media, struct findings *findings) {
-    json_t *value = json_text_parse(sv_of(media), findings);
-    if (value == NULL) {
         return 1;
     }
-    if (json_object_set_new(figure, "media", value) != 0) {
-        mem_fail();
-    }
-    return 0;
+    return seed->front == NULL ? 1 : 0;
 }
 
-static int replace_files(json_t *front, const char *const *media_json, struct findings *findings) {
-    size_t index = 0, with_file = 0;
-    json_t *figure = NULL;
-    json_array_foreach(json_object_get(front, "figures"), index, figure) {
-        if (take_file(figure, findings->arena) == NULL) {
-            continue;
-        }
-        if (media_json != NULL && media_json[with_file] != NULL &&
-            put_media(figure, media_json[with_file], findings) != 0) {
-            return 1;
-        }
-        with_file++;
-    }
-    return 0;
-}
+// --- Figures ---
 
-int seedfile_figures(sv file, struct findings *findings, const char ***ret_paths) {
-    struct seed_parts parts;
-    if (split(file, findings, &parts) != 0) {
-        return 1;
-    }
-    json_auto_t *front = read_front(&parts, findings);
-    if (front == NULL) {
-        return 1;
-    }
+// Takes each figure's `file` out. Those with one get media_json[i] as their `media`, in order.
+static int take_files(json_t *front, const char *const *media_json, struct findings *findings,
+                      const char ***ret_paths) {
     size_t index = 0, count = 0;
     json_t *figure = NULL;
     const char **paths = NULL;
     json_array_foreach(json_object_get(front, "figures"), index, figure) {
-        const char *path = take_file(figure, findings->arena);
-        if (path != NULL) {
-            const char **slot = arena_push(findings->arena, &paths, &count, sizeof(*slot));
-            *slot = path;
+        const json_t *file = json_object_get(figure, "file");
+        if (!json_is_string(file) || json_string_length(file) == 0) {
+            continue;
+        }
+        const char *media = media_json == NULL ? NULL : media_json[count];
+        const char **slot = arena_push(findings->arena, &paths, &count, sizeof(*slot));
+        *slot = arena_strdup(findings->arena, json_string_value(file));
+        json_object_del(figure, "file");
+        json_t *value = media == NULL ? NULL : json_text_parse(sv_of(media), findings);
+        if (value != NULL) {
+            json_text_set(figure, "media", value);
+        } else if (media != NULL) {
+            return 1;
         }
     }
     arena_push(findings->arena, &paths, &count, sizeof(*paths)); // the NULL at the end
@@ -146,37 +117,134 @@ int seedfile_figures(sv file, struct findings *findings, const char ***ret_paths
     return 0;
 }
 
+int seedfile_figures(sv file, struct findings *findings, const char ***ret_paths) {
+    CLEANUP(seed_finish) struct seed seed = {0};
+    if (seed_read(file, findings, &seed) != 0) {
+        return 1;
+    }
+    return take_files(seed.front, NULL, findings, ret_paths);
+}
+
+// --- The document ---
+
 int seedfile_document_with_media(sv file, const char *const *media_json, struct findings *findings,
                                  struct buf *ret_json, struct seed_lines **ret_lines) {
-    struct seed_parts parts;
+    CLEANUP(seed_finish) struct seed seed = {0};
     struct seed_lines *lines = arena_alloc(findings->arena, 1, sizeof(*lines));
+    const char **paths = NULL;
+    lines->front = "";
     *ret_lines = lines;
-    if (split(file, findings, &parts) != 0) {
+    if (seed_read(file, findings, &seed) != 0) {
         return 1;
     }
-    json_auto_t *front = read_front(&parts, findings);
-    if (front == NULL) {
+    lines->front = arena_copy(findings->arena, seed.front_text);
+    json_t *sections = seed_markdown_sections(seed.markdown, seed.markdown_line, findings, lines);
+    if (sections == NULL) {
         return 1;
     }
-    seed_lines_read(lines, findings->arena, parts.front);
-    json_t *sections = seed_markdown_sections(parts.markdown, parts.markdown_line, findings, lines);
-    if (sections == NULL || replace_files(front, media_json, findings) != 0) {
-        json_decref(sections);
+    json_text_set(seed.front, "sections", sections);
+    if (take_files(seed.front, media_json, findings, &paths) != 0) {
         return 1;
     }
-    if (json_object_set_new(front, "sections", sections) != 0) {
-        mem_fail();
-    }
-    char *text = json_dumps(front, JSON_COMPACT);
+    CLEANUP(free_ptr) char *text = json_dumps(seed.front, JSON_COMPACT);
     if (text == NULL) {
         mem_fail();
     }
     buf_text(ret_json, text);
-    free(text);
     return 0;
 }
 
 int seedfile_document(sv file, struct findings *findings, struct buf *ret_json,
                       struct seed_lines **ret_lines) {
     return seedfile_document_with_media(file, NULL, findings, ret_json, ret_lines);
+}
+
+// --- Lines: JSON that is known to be well formed is gone along once more ---
+
+// Past the closing quote of the string at `at`.
+static const char *skip_string(const char *at) {
+    for (at++; *at != '"'; at++) {
+        at += *at == '\\';
+    }
+    return at + 1;
+}
+
+// To the comma or bracket after the value at `at`.
+static const char *skip_value(const char *at) {
+    int depth = 0;
+    while (*at != '\0' && (depth > 0 || strchr(",]}", *at) == NULL)) {
+        depth += *at == '{' || *at == '[';
+        depth -= *at == '}' || *at == ']';
+        at = *at == '"' ? skip_string(at) : at + 1;
+    }
+    return at;
+}
+
+// The member or element that a token of a pointer names; NULL when the value at `at` has none.
+// Names of fields hold nothing to escape; for others the line of the object must do.
+static const char *child(const char *at, sv token) {
+    static const char spaces[] = " \t\r\n";
+    char number[24];
+    bool is_list = *at == '[';
+    if (!is_list && *at != '{') {
+        return NULL;
+    }
+    for (size_t i = 0;; i++) {
+        at++; // the bracket or the comma
+        at += strspn(at, spaces);
+        snprintf(number, sizeof(number), "%zu", i);
+        sv name = sv_of(number);
+        if (!is_list && *at == '"') {
+            const char *end = skip_string(at);
+            name = (sv){at + 1, (size_t)(end - at - 2)};
+            at = strchr(end, ':') + 1;
+            at += strspn(at, spaces);
+        }
+        const char *next = skip_value(at);
+        if (next == at) { // an empty list or object
+            return NULL;
+        }
+        if (sv_eq(name, token)) {
+            return at;
+        }
+        if (*next != ',') {
+            return NULL;
+        }
+        at = next;
+    }
+}
+
+static int line_in_front(const char *front, const char *pointer) {
+    const char *at = front, *next = front;
+    sv rest = sv_of(pointer);
+    sv_cut(&rest, '/');
+    while (next != NULL && rest.ptr != NULL) {
+        at = next;
+        next = child(at, sv_cut(&rest, '/'));
+    }
+    return 1 + count_lines((sv){front, (size_t)((next == NULL ? at : next) - front)});
+}
+
+void seed_lines_add(struct seed_lines *lines, struct arena *arena, const char *pointer, int line) {
+    struct seed_line *item = arena_push(arena, &lines->items, &lines->count, sizeof(*item));
+    *item = (struct seed_line){arena_strdup(arena, pointer), line};
+}
+
+int seedfile_line(const struct seed_lines *lines, const char *pointer) {
+    int line = 0;
+    size_t best = 0;
+    if (lines == NULL || pointer == NULL) {
+        return 1;
+    }
+    for (size_t i = 0; i < lines->count; i++) {
+        const char *known = lines->items[i].pointer;
+        size_t len = strlen(known);
+        bool within =
+            strncmp(pointer, known, len) == 0 && (pointer[len] == '\0' || pointer[len] == '/');
+        if (within && len >= best) {
+            best = len;
+            line = lines->items[i].line;
+        }
+    }
+    return line > 0 ? line : line_in_front(lines->front, pointer);
 }
