@@ -124,8 +124,7 @@ static bool passes(struct exchange *exchange, const char *method, const char *ve
         return false;
     }
     if (collected.fault != NULL) {
-        reply_fault(&exchange->reply, FAULT_BAD_REQUEST, "%s", collected.fault);
-        return false;
+        return reply_refuse(&exchange->reply, FAULT_BAD_REQUEST, "%s", collected.fault);
     }
     return true;
 }

@@ -6,7 +6,7 @@
 #include "web/dispatch.h"
 
 #include "base/clock.h"
-#include "base/err.h"
+#include "base/mem.h"
 #include "web/negotiate.h"
 #include "web/router.h"
 
@@ -53,12 +53,10 @@ static bool find_route(const struct dispatch *d, struct request *request, struct
         router_find(d->options.routes, d->options.route_count, request->arena, request->path,
                     request->method, ret_match);
     if (outcome == ROUTER_NO_PATH) {
-        reply_fault(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
-        return false;
+        return reply_refuse(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
     }
     if (outcome == ROUTER_BAD_PATH) {
-        reply_fault(reply, FAULT_BAD_REQUEST, "The address is not percent-encoded UTF-8.");
-        return false;
+        return reply_refuse(reply, FAULT_BAD_REQUEST, "The address is not percent-encoded UTF-8.");
     }
     request->route = ret_match->route;
     if (outcome == ROUTER_FOUND) {
@@ -82,9 +80,8 @@ static bool negotiate(struct request *request, struct reply *reply) {
         return true;
     }
     request->representation = route->representations & -route->representations;
-    reply_fault(reply, FAULT_NOT_ACCEPTABLE,
-                "None of the media types that the request accepts is on offer here.");
-    return false;
+    return reply_refuse(reply, FAULT_NOT_ACCEPTABLE,
+                        "None of the media types that the request accepts is on offer here.");
 }
 
 static bool check_body(const struct request *request, int64_t length, struct reply *reply) {
@@ -93,19 +90,16 @@ static bool check_body(const struct request *request, int64_t length, struct rep
         return true;
     }
     if (route->body == BODY_NONE) {
-        reply_fault(reply, FAULT_TOO_LARGE, "This address takes no body.");
-        return false;
+        return reply_refuse(reply, FAULT_TOO_LARGE, "This address takes no body.");
     }
     if ((uint64_t)length > route->body_limit) {
-        reply_fault(reply, FAULT_TOO_LARGE, "A body may have at most %zu bytes here.",
-                    route->body_limit);
-        return false;
+        return reply_refuse(reply, FAULT_TOO_LARGE, "A body may have at most %zu bytes here.",
+                            route->body_limit);
     }
     if (!negotiate_body(request->headers.content_type, route->body)) {
-        reply_fault(reply, FAULT_UNSUPPORTED_TYPE,
-                    "This address takes %s, in UTF-8, with a Content-Type that says so.",
-                    negotiate_body_types(route->body));
-        return false;
+        return reply_refuse(reply, FAULT_UNSUPPORTED_TYPE,
+                            "This address takes %s, in UTF-8, with a Content-Type that says so.",
+                            negotiate_body_types(route->body));
     }
     return true;
 }
@@ -118,17 +112,15 @@ static bool check_scope(const struct request *request, struct reply *reply) {
         return true;
     }
     if (request->principal.name == NULL) {
-        reply_fault(reply, FAULT_UNAUTHORIZED, "This address needs a bearer token.");
-        return false;
+        return reply_refuse(reply, FAULT_UNAUTHORIZED, "This address needs a bearer token.");
     }
     char wanted[128] = "";
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         if ((scope & 1U << i) != 0) {
             strcat(strcat(wanted, wanted[0] == '\0' ? "" : " or "), names[i]);
         }
     }
-    reply_fault(reply, FAULT_FORBIDDEN, "This needs a token with the scope %s.", wanted);
-    return false;
+    return reply_refuse(reply, FAULT_FORBIDDEN, "This needs a token with the scope %s.", wanted);
 }
 
 static bool may_be_kept(const struct dispatch *d, const struct route *route) {
@@ -180,15 +172,11 @@ static bool find_kept(struct dispatch *d, struct request *request, struct reply 
     return true;
 }
 
-// Turns a handler's outcome into a reply that is made.
+// Negative outcomes were traced where they arose; here they become the one 500.
 static void take_outcome(int outcome, struct reply *reply) {
-    if (outcome >= 0 && reply->status != 0) {
-        return;
+    if (outcome < 0) {
+        reply_fault(reply, FAULT_INTERNAL, "Something failed here. It has been noted.");
     }
-    if (outcome >= 0) {
-        err_trace(ERR_FATAL, "a handler made no reply");
-    }
-    reply_fault(reply, FAULT_INTERNAL, "Something failed here. It has been noted.");
 }
 
 static void run_read(struct dispatch *d, struct request *request, struct reply *reply) {
@@ -215,14 +203,10 @@ static bool authenticate(struct dispatch *d, struct request *request, struct rep
         return true;
     }
     int r = d->options.hooks->authenticate(d->options.service, request);
-    if (r < 0) {
-        take_outcome(r, reply);
-        return false;
-    }
+    take_outcome(r, reply);
     if (r > 0) {
         reply->header_count = 0; // what a refusal before said
-        reply_fault(reply, FAULT_UNAUTHORIZED, "The credentials do not hold.");
-        return false;
+        return reply_refuse(reply, FAULT_UNAUTHORIZED, "The credentials do not hold.");
     }
     return reply->status != 0 || check_scope(request, reply);
 }
@@ -261,9 +245,8 @@ enum next dispatch_read(struct dispatch *d, struct request *request, struct read
     enum next next = NEXT_REPLY;
     request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
     int r = hooks->reader_begin(reader);
-    if (r < 0) {
-        take_outcome(r, reply);
-    } else {
+    take_outcome(r, reply);
+    if (r >= 0) {
         request->reader = reader;
         next = run_handler(d, request, reply);
         request->reader = NULL;

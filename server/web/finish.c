@@ -4,6 +4,7 @@
 #include "web/dispatch.h"
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
 #include "web/compress.h"
 #include "web/etag.h"
@@ -87,7 +88,7 @@ static const char *joined_links(const struct reply *reply) {
 // no place for, is not kept.
 static bool may_keep(const struct request *request, const struct reply *reply) {
     if (request->cache_key.len == 0 || reply->status != 200 || reply->entry != NULL ||
-        (reply->vary & (VARY_ACCEPT_LANGUAGE | VARY_ORIGIN)) != 0) {
+        (reply->vary & VARY_ACCEPT_LANGUAGE) != 0) {
         return false;
     }
     if (request->route->cache == CACHE_IMMUTABLE &&
@@ -251,7 +252,6 @@ static const char *vary_field(const struct reply *reply) {
         {VARY_ACCEPT_ENCODING, "Accept-Encoding"},
         {VARY_ACCEPT, "Accept"},
         {VARY_ACCEPT_LANGUAGE, "Accept-Language"},
-        {VARY_ORIGIN, "Origin"},
     };
     const char *field = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -324,6 +324,7 @@ void finish_reply(struct dispatch *d, struct request *request, struct reply *rep
     }
     reply->finished = true;
     if (reply->status == 0) {
+        err_trace(ERR_FATAL, "a handler made no reply");
         reply_fault(reply, FAULT_INTERNAL, "Something failed here. It has been noted.");
     }
     render_problem(d, request, reply);

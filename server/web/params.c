@@ -87,9 +87,8 @@ static bool refuse_value(struct reply *reply, const struct param *param, sv text
     CLEANUP(buf_finish) struct buf takes = {0};
     describe(param, &takes);
     sv shown = {text.ptr, utf8_prefix(text, SHOWN_MAX)};
-    reply_fault(reply, FAULT_BAD_PARAMETER, "The parameter %s takes %s, not \"%.*s\".", param->name,
-                takes.ptr, SV_ARG(shown));
-    return false;
+    return reply_refuse(reply, FAULT_BAD_PARAMETER, "The parameter %s takes %s, not \"%.*s\".",
+                        param->name, takes.ptr, SV_ARG(shown));
 }
 
 // `path` has a bit for each parameter that the path holds: those are not the query's.
@@ -101,10 +100,9 @@ static bool refuse_name(struct reply *reply, const struct route *route, unsigned
         }
     }
     sv shown = {name.ptr, utf8_prefix(name, SHOWN_MAX)};
-    reply_fault(reply, FAULT_UNKNOWN_PARAMETER,
-                "There is no parameter \"%.*s\" here; this address takes %s.", SV_ARG(shown),
-                known.len == 0 ? "none" : known.ptr);
-    return false;
+    return reply_refuse(reply, FAULT_UNKNOWN_PARAMETER,
+                        "There is no parameter \"%.*s\" here; this address takes %s.",
+                        SV_ARG(shown), known.len == 0 ? "none" : known.ptr);
 }
 
 size_t params_find(const struct route *route, sv name) {
@@ -123,8 +121,8 @@ static bool read_pair(struct request *request, unsigned path, sv raw_name, sv ra
     if (!urlcode_decode(request->arena, raw_name, true, &name) ||
         !urlcode_decode(request->arena, raw_value, true, &text)) {
         return route->lenient ||
-               reply_fault(reply, FAULT_BAD_PARAMETER,
-                           "A name or value in the query is not percent-encoded UTF-8.") != 0;
+               reply_refuse(reply, FAULT_BAD_PARAMETER,
+                            "A name or value in the query is not percent-encoded UTF-8.");
     }
     size_t at = params_find(route, name);
     if (at == ROUTE_PARAMS_MAX || (path & 1U << at) != 0) {
@@ -133,8 +131,8 @@ static bool read_pair(struct request *request, unsigned path, sv raw_name, sv ra
     struct value *value = &request->values[at];
     if (value->given) {
         return route->lenient ||
-               reply_fault(reply, FAULT_BAD_PARAMETER, "The parameter %s is given more than once.",
-                           route->params[at]->name) != 0;
+               reply_refuse(reply, FAULT_BAD_PARAMETER, "The parameter %s is given more than once.",
+                            route->params[at]->name);
     }
     if (!params_check(route->params[at], text, value)) {
         return route->lenient || refuse_value(reply, route->params[at], text);
@@ -171,8 +169,7 @@ bool params_read(struct request *request, const struct path_value *path, size_t 
     sv rest = request->query, name, value;
     memset(request->values, 0, sizeof request->values);
     if (!read_path(request, path, path_count)) {
-        reply_fault(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
-        return false;
+        return reply_refuse(reply, FAULT_NOT_FOUND, "There is nothing at this address.");
     }
     for (size_t i = 0; i < path_count; i++) {
         path_bits |= 1U << path[i].param;

@@ -25,7 +25,6 @@ const struct fault_kind fault_kinds[FAULT_COUNT] = {
     [FAULT_URI_TOO_LONG] = {414, "uri-too-long"},
     [FAULT_UNSUPPORTED_TYPE] = {415, "unsupported-type"},
     [FAULT_EXPECTATION_FAILED] = {417, "expectation-failed"},
-    [FAULT_HEADERS_TOO_LARGE] = {431, "headers-too-large"},
     [FAULT_INTERNAL] = {500, "internal"},
     [FAULT_NOT_IMPLEMENTED] = {501, "not-implemented"},
     [FAULT_UNAVAILABLE] = {503, "unavailable"},

@@ -10,8 +10,7 @@ enum { REPLY_HEADERS_MAX = 24, REPLY_KEYS_MAX = 200 };
 enum vary {
     VARY_ACCEPT = 1 << 0,
     VARY_ACCEPT_LANGUAGE = 1 << 1,
-    VARY_ORIGIN = 1 << 2,
-    VARY_ACCEPT_ENCODING = 1 << 3, // set when finished
+    VARY_ACCEPT_ENCODING = 1 << 2, // set when finished
 };
 
 struct entry; // of the reply cache
@@ -77,7 +76,6 @@ enum fault {
     FAULT_URI_TOO_LONG,
     FAULT_UNSUPPORTED_TYPE,
     FAULT_EXPECTATION_FAILED,
-    FAULT_HEADERS_TOO_LARGE,
     FAULT_INTERNAL,
     FAULT_NOT_IMPLEMENTED,
     FAULT_UNAVAILABLE,
@@ -92,3 +90,5 @@ extern const struct fault_kind fault_kinds[FAULT_COUNT];
 // As reply_problem, of one of these kinds.
 #define reply_fault(reply, fault, ...)                                                             \
     reply_problem((reply), fault_kinds[fault].status, fault_kinds[fault].code, __VA_ARGS__)
+// The same for a check: false, so that it can `return reply_refuse(…)`.
+#define reply_refuse(...) (reply_fault(__VA_ARGS__) != 0)

@@ -18,7 +18,6 @@ static const struct {
     size_t offset;
     bool list; // its grammar is a comma-separated list (RFC 9110 section 5.3)
 } known_fields[] = {
-    {"Host", FIELD(host), false},
     {"Accept", FIELD(accept), true},
     {"Accept-Language", FIELD(accept_language), true},
     {"Accept-Encoding", FIELD(accept_encoding), true},
@@ -27,9 +26,6 @@ static const struct {
     {"If-Match", FIELD(if_match), true},
     {"If-None-Match", FIELD(if_none_match), true},
     {"Idempotency-Key", FIELD(idempotency_key), false},
-    {"Origin", FIELD(origin), false},
-    {"Access-Control-Request-Method", FIELD(access_control_request_method), false},
-    {"Access-Control-Request-Headers", FIELD(access_control_request_headers), true},
     {"X-Request-Id", FIELD(x_request_id), true}, // two of them are no id, but no fault either
 };
 

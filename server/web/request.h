@@ -8,7 +8,6 @@
 #include "web/route.h"
 
 enum {
-    REQUEST_ID_LENGTH = 16,    // of one made here
     REQUEST_ID_MAX = 64,       // of one that the client gave
     REQUEST_TARGET_MAX = 8192, // longer: 414
 };
@@ -22,9 +21,8 @@ struct value {
 
 // The header fields that anything here reads; absent ones have a NULL ptr.
 struct request_headers {
-    sv host, accept, accept_language, accept_encoding, authorization, content_type, if_match,
-        if_none_match, idempotency_key, origin, access_control_request_method,
-        access_control_request_headers, x_request_id;
+    sv accept, accept_language, accept_encoding, authorization, content_type, if_match,
+        if_none_match, idempotency_key, x_request_id;
 };
 
 struct principal {
