@@ -113,7 +113,7 @@ static int set_pragmas(struct connection *c, enum connection_role role) {
         snprintf(sql, sizeof(sql), "PRAGMA %s = %s", connection_pragmas[i].name, value);
         int code = sqlite3_exec(c->db, sql, NULL, NULL, NULL);
         if (code == SQLITE_NOTADB) {
-            return CONNECTION_NOT_A_DATABASE;
+            return STORE_FOREIGN;
         }
         if (code != SQLITE_OK) {
             return sql_failure(c, code, sql);
@@ -127,7 +127,7 @@ int connection_open(const char *path, enum connection_role role, bool create,
     struct connection c = {0};
     struct stat about;
     if (!create && stat(path, &about) != 0) {
-        return CONNECTION_MISSING;
+        return STORE_MISSING;
     }
     int flags = role_writes(role) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     flags |= (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;

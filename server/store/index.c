@@ -48,17 +48,22 @@ struct index {
     pthread_cond_t woken, applied_more; // on the monotonic clock
     bool stopping;
     bool rebuild; // the index is empty: everything, not only what changes
-    _Atomic int64_t applied;
 };
 
 // --- following the sequence ---
+
+static const struct field page_fields[] = {
+    TEXT(struct page, article),
+    TEXT(struct page, language),
+};
+static const struct shape page_shape = SHAPE(struct page, page_fields);
 
 // The pages of the next changes, each once, and the sequence after them.
 static int read_changes(struct index *index, struct arena *arena, struct page **ret_pages,
                         size_t *ret_count, int64_t *ret_sequence) {
     QUERY(q, &index->files.library, GROUP_INDEX, CHANGES);
     int outcome = 0;
-    put_int(&q, atomic_load(&index->applied));
+    put_int(&q, store_indexed(index->store));
     put_int(&q, BATCH);
     while ((outcome = query_next(&q, arena)) == SQL_ROW) {
         *ret_sequence = get_int64(&q);
@@ -79,13 +84,7 @@ static int read_everything(struct index *index, struct arena *arena, struct page
                            size_t *ret_count, int64_t *ret_sequence) {
     QUERY(q, &index->files.library, GROUP_INDEX, EVERYTHING);
     int outcome = change_newest(&index->files.library, ret_sequence);
-    while (outcome == 0 && (outcome = query_next(&q, arena)) == SQL_ROW) {
-        struct page *page = arena_push(arena, ret_pages, ret_count, sizeof(*page));
-        page->article = get_text(&q);
-        page->language = get_text(&q);
-        outcome = 0;
-    }
-    return outcome;
+    return outcome == 0 ? query_all(&q, arena, &page_shape, ret_pages, ret_count) : outcome;
 }
 
 static int set_progress(struct index *index, int64_t sequence) {
@@ -103,8 +102,8 @@ static int apply_pages(struct index *index, const struct page *pages, size_t cou
     }
     outcome = outcome == 0 ? set_progress(index, sequence) : outcome;
     outcome = outcome == 0 ? connection_exec(c, "COMMIT") : outcome;
-    if (outcome != 0 && !sqlite3_get_autocommit(c->db)) {
-        sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+    if (outcome != 0) {
+        connection_rollback(c);
     }
     return outcome;
 }
@@ -134,7 +133,7 @@ static void announce(struct index *index, int64_t sequence) {
         index->store->indexed(index->store->arg, keys, 1);
     }
     pthread_mutex_lock(&index->mutex);
-    atomic_store(&index->applied, sequence);
+    atomic_store(&index->store->applied, sequence);
     pthread_cond_broadcast(&index->applied_more);
     pthread_mutex_unlock(&index->mutex);
 }
@@ -144,7 +143,7 @@ static int follow(struct index *index) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     struct page *pages = NULL;
     size_t count = 0;
-    int64_t sequence = atomic_load(&index->applied);
+    int64_t sequence = store_indexed(index->store);
     int outcome = connection_exec(&index->files.library, "BEGIN");
     if (outcome != 0) {
         return outcome;
@@ -186,7 +185,7 @@ static void wait_for_work(struct index *index, bool failed) {
     int waited = 0;
     pthread_mutex_lock(&index->mutex);
     while (!index->stopping && waited == 0 &&
-           (failed || atomic_load(&index->applied) >= store_sequence(index->store))) {
+           (failed || store_indexed(index->store) >= store_sequence(index->store))) {
         waited = failed ? pthread_cond_timedwait(&index->woken, &index->mutex, &retry)
                         : pthread_cond_wait(&index->woken, &index->mutex);
     }
@@ -210,8 +209,8 @@ static void *index_main(void *arg) {
 static int read_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours,
                          int64_t *ret_applied) {
     QUERY(q, c, GROUP_INDEX, PROGRESS);
-    int outcome = query_next(&q, NULL);
-    if (outcome != SQL_ROW) {
+    int outcome = query_one(&q, NULL);
+    if (outcome != 0) {
         return outcome;
     }
     *ret_ours = sqlite3_column_int(q.s, 0) == INDEX_VERSION &&
@@ -230,8 +229,8 @@ static void remove_index(const char *path) {
     }
 }
 
-int index_create(const char *path, const uint8_t uuid[static LIBRARY_UUID_SIZE],
-                 struct connection *ret_connection) {
+// Makes an empty index for the library of that uuid, in place of whatever is there.
+static int index_create(const char *path, const uint8_t *uuid, struct connection *ret_connection) {
     struct connection c = {0};
     char hex[2 * LIBRARY_UUID_SIZE + 1], sql[160];
     remove_index(path);
@@ -270,7 +269,7 @@ static bool open_found(struct index *index) {
         connection_close(c);
         return false;
     }
-    atomic_store(&index->applied, applied);
+    atomic_store(&index->store->applied, applied);
     return true;
 }
 
@@ -285,7 +284,7 @@ static int open_connections(struct index *index) {
     }
     log_event(LOG_LEVEL_INFO, "index-made-anew", NULL);
     index->rebuild = true;
-    atomic_store(&index->applied, -1);
+    atomic_store(&index->store->applied, -1);
     return index_create(store->index_path, store->uuid, &index->files.index);
 }
 
@@ -341,17 +340,18 @@ void index_wake(struct store *store) {
     }
 }
 
-int64_t index_applied(const struct index *index) {
-    return atomic_load(&index->applied);
-}
-
-bool index_wait(struct index *index, int64_t sequence, int timeout_ms) {
+bool store_wait_indexed(struct store *store, int timeout_ms) {
+    struct index *index = store->index;
+    int64_t sequence = store_sequence(store);
     struct timespec deadline = deadline_in(timeout_ms);
     int waited = 0;
+    if (index == NULL) {
+        return false;
+    }
     pthread_mutex_lock(&index->mutex);
-    while (atomic_load(&index->applied) < sequence && waited == 0) {
+    while (store_indexed(store) < sequence && waited == 0) {
         waited = pthread_cond_timedwait(&index->applied_more, &index->mutex, &deadline);
     }
     pthread_mutex_unlock(&index->mutex);
-    return atomic_load(&index->applied) >= sequence;
+    return store_indexed(store) >= sequence;
 }

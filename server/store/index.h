@@ -20,6 +20,3 @@ struct page {
 };
 // Brings one page to what is published now; takes it out when that is nothing.
 int index_page_apply(struct index_files *files, const struct page *page);
-// Makes an empty index for the library of that uuid, in place of whatever is there.
-int index_create(const char *path, const uint8_t uuid[static LIBRARY_UUID_SIZE],
-                 struct connection *ret_connection);

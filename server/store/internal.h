@@ -21,7 +21,9 @@ struct store {
     uint8_t uuid[LIBRARY_UUID_SIZE];
     atomic_bool failed;
     _Atomic int64_t sequence; // newest change committed
+    _Atomic int64_t applied;  // newest change in the index; -1: it is being made
     _Atomic int64_t log_bytes;
+    atomic_size_t backlog; // jobs queued and not yet done
     struct writer *writer; // NULL: read only
     struct index *index;   // NULL: read only
 };
@@ -47,9 +49,11 @@ struct tx {
 // writer.c
 int writer_start(struct store *store, size_t queue_limit);
 void writer_stop(struct store *store); // after the last job; checkpoints and closes
-size_t writer_backlog(const struct writer *writer);
 
-// change.c: adds the event and gives tx->sequence its number.
+// token.c: a random fact made with the library, of `len` bytes.
+int library_meta(struct connection *c, const char *key, void *ret_bytes, size_t len);
+
+// publish.c: adds the event and gives tx->sequence its number.
 struct change {
     const char *article, *language;
     int event; // enum event
@@ -64,8 +68,6 @@ int change_newest(struct connection *c, int64_t *ret_sequence);
 int index_start(struct store *store);
 void index_stop(struct store *store);
 void index_wake(struct store *store); // the writer committed
-int64_t index_applied(const struct index *index);
-bool index_wait(struct index *index, int64_t sequence, int timeout_ms);
 
 // edition.c: an edition's row and its parts, written once and read whole.
 // What the publisher adds to the document.
@@ -115,8 +117,6 @@ int review_for_edition(struct reader *reader, struct arena *arena, const char *i
                        const char *language, int edition, struct review *ret_review);
 // Whether both say the same: date, organization, stated due date, reviewers.
 bool review_same(const struct review *a, const struct review *b);
-// The due date that a document states; one by policy is the server's.
-struct partial_date review_stated_due(const struct review *review);
 
 // list.c: one line of a list by its id, and ids alone.
 // STORE_NONE: not published.

@@ -23,6 +23,8 @@ enum {
     TOPICS,
     SHOWN_BY,
     HAS_LANGUAGE,
+    ADD_CHANGE,
+    NEWEST_CHANGE,
 };
 static const struct statement statements[] = {
     [MOVED] = READ_PRIVATE("SELECT 1 FROM former_id WHERE id = ?1"),
@@ -50,6 +52,10 @@ static const struct statement statements[] = {
     [HAS_LANGUAGE] =
         READ_PRIVATE("SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"
                      " LIMIT 1"),
+    [ADD_CHANGE] =
+        WRITE("INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+    [NEWEST_CHANGE] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
 };
 const struct statement_rows publish_statements = {"publish", statements, ARRAY_SIZE(statements)};
 
@@ -83,6 +89,26 @@ int publication_read(struct reader *reader, struct arena *arena, const char *id,
         get_digest(&q, ret_publication->digest);
     }
     return outcome;
+}
+
+// --- the change sequence ---
+
+// One row per event that changes what the public sees, numbered inside the writer's transaction.
+// Numbers only grow; an event undone leaves no row.
+int change_add(struct tx *tx, const struct change *change) {
+    QUERY(q, &tx->reader->library, GROUP_PUBLISH, ADD_CHANGE);
+    put_page(&q, change->article, change->language);
+    put_word(&q, &vocab_event, change->event);
+    put_int(&q, change->edition);
+    put_word(&q, &vocab_update_type, change->update_type);
+    put_word(&q, &vocab_urgency, change->urgency);
+    put_int(&q, tx->now);
+    return query_insert(&q, &tx->sequence);
+}
+
+int change_newest(struct connection *c, int64_t *ret_sequence) {
+    QUERY(q, c, GROUP_PUBLISH, NEWEST_CHANGE);
+    return query_number(&q, ret_sequence);
 }
 
 // --- what shows the article ---

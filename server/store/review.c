@@ -3,6 +3,8 @@
 // outcome still-accurate is the one that is shown.
 #include "store/internal.h"
 
+#include "base/hash.h"
+
 #include "store/token.h"
 
 #include <string.h>
@@ -45,7 +47,8 @@ static const struct statement statements[] = {
 };
 const struct statement_rows review_statements = {"review", statements, ARRAY_SIZE(statements)};
 
-struct partial_date review_stated_due(const struct review *review) {
+// The due date that a document states; one by policy is the server's.
+static struct partial_date review_stated_due(const struct review *review) {
     return review->basis == BASIS_STATED ? review->review_due : (struct partial_date){0};
 }
 
@@ -131,35 +134,30 @@ int review_record(struct tx *tx, const char *id, const char *language, int editi
 
 // --- reading ---
 
-static bool text_same(const char *a, const char *b) {
-    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b) == 0;
-}
-
-static bool reviewer_same(const struct reviewer *a, const struct reviewer *b) {
-    if (!text_same(a->name, b->name) || !text_same(a->role, b->role) ||
-        a->credential_count != b->credential_count) {
-        return false;
-    }
-    for (size_t i = 0; i < a->credential_count; i++) {
-        if (!text_same(a->credentials[i], b->credentials[i])) {
-            return false;
+// Of what a document says of a review.
+static void review_digest(const struct review *review, uint8_t ret_digest[static SHA256_SIZE]) {
+    char date[PARTIAL_DATE_TEXT];
+    struct hasher *h = hasher_create();
+    hasher_text(h, partial_date_text(review->last_reviewed, date));
+    hasher_text(h, partial_date_text(review_stated_due(review), date));
+    hasher_text(h, review->organization);
+    for (size_t i = 0; i < review->reviewer_count; i++) {
+        const struct reviewer *who = &review->reviewers[i];
+        hasher_text(h, who->name);
+        hasher_text(h, who->role);
+        hasher_number(h, (int64_t)who->credential_count);
+        for (size_t k = 0; k < who->credential_count; k++) {
+            hasher_text(h, who->credentials[k]);
         }
     }
-    return true;
+    hasher_finish(h, ret_digest);
 }
 
 bool review_same(const struct review *a, const struct review *b) {
-    if (!partial_date_eq(a->last_reviewed, b->last_reviewed) ||
-        !partial_date_eq(review_stated_due(a), review_stated_due(b)) ||
-        !text_same(a->organization, b->organization) || a->reviewer_count != b->reviewer_count) {
-        return false;
-    }
-    for (size_t i = 0; i < a->reviewer_count; i++) {
-        if (!reviewer_same(&a->reviewers[i], &b->reviewers[i])) {
-            return false;
-        }
-    }
-    return true;
+    uint8_t digest_a[SHA256_SIZE], digest_b[SHA256_SIZE];
+    review_digest(a, digest_a);
+    review_digest(b, digest_b);
+    return hash_equal(digest_a, digest_b, SHA256_SIZE);
 }
 
 static const struct field fields[] = {

@@ -72,8 +72,8 @@ static int migrate_to(struct connection *c, int version) {
     }
     outcome = apply(c, version);
     outcome = outcome == 0 ? connection_exec(c, "COMMIT") : outcome;
-    if (outcome != 0 && !sqlite3_get_autocommit(c->db)) {
-        sqlite3_exec(c->db, "ROLLBACK", NULL, NULL, NULL);
+    if (outcome != 0) {
+        connection_rollback(c);
     }
     return outcome;
 }

@@ -50,7 +50,6 @@ enum statement_group {
     GROUP_MEDIA,
     GROUP_FEEDBACK,
     GROUP_TOKEN,
-    GROUP_CHANGE,
     GROUP_INDEX,
     GROUP_PAGE,
     GROUP_SEARCH,
@@ -73,9 +72,8 @@ struct connection {
     sqlite3_stmt **kept[GROUP_COUNT];
 };
 
-enum { CONNECTION_MISSING = 1, CONNECTION_NOT_A_DATABASE = 2 };
 // Opens `path` and applies every setting of `role`. `create`: make the file where there is none.
-// Outcomes: 0, CONNECTION_MISSING, CONNECTION_NOT_A_DATABASE, negative.
+// Outcomes: 0, STORE_MISSING, STORE_FOREIGN, negative.
 int connection_open(const char *path, enum connection_role role, bool create,
                     struct connection *ret_connection);
 void connection_close(struct connection *c); // harmless on a zeroed one

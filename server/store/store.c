@@ -62,24 +62,12 @@ static int file_prepare(const char *path, bool create) {
     return 0;
 }
 
-static int library_open(const char *path, enum connection_role role, struct connection *ret) {
-    int outcome = connection_open(path, role, false, ret);
-    switch (outcome) {
-    case CONNECTION_MISSING:
-        return STORE_MISSING;
-    case CONNECTION_NOT_A_DATABASE:
-        return STORE_FOREIGN;
-    default:
-        return outcome;
-    }
-}
-
 // SQLite turns an empty or foreign file into a WAL database as soon as the writer's settings are
 // applied: so what the file is comes first, from a connection that writes nothing.
 static int library_look(const char *path, bool create) {
     struct connection c = {0};
     int version = 0;
-    int outcome = library_open(path, ROLE_READER, &c);
+    int outcome = connection_open(path, ROLE_READER, false, &c);
     if (outcome == 0) {
         outcome = schema_version(&c, &version);
         connection_close(&c);
@@ -93,7 +81,7 @@ static int library_look(const char *path, bool create) {
 static int library_prepare(const char *path, bool create, int *ret_from, int *ret_to) {
     struct connection c = {0};
     int outcome = library_look(path, create);
-    outcome = outcome == 0 ? library_open(path, ROLE_WRITER, &c) : outcome;
+    outcome = outcome == 0 ? connection_open(path, ROLE_WRITER, false, &c) : outcome;
     if (outcome == 0) {
         outcome = schema_migrate(&c, create, ret_from, ret_to);
         connection_close(&c);
@@ -118,7 +106,7 @@ static int library_facts(struct store *store) {
     struct connection c = {0};
     int version = 0;
     int64_t sequence = 0;
-    int outcome = library_open(store->path, ROLE_READER, &c);
+    int outcome = connection_open(store->path, ROLE_READER, false, &c);
     if (outcome != 0) {
         return outcome;
     }
@@ -129,13 +117,7 @@ static int library_facts(struct store *store) {
     if (outcome == 0 && version < schema_newest()) {
         outcome = err_trace(ERR_FATAL, "the library has version %d and needs migrating", version);
     }
-    sqlite3_stmt *s = NULL;
-    const char *sql = "SELECT value FROM meta WHERE key = 'uuid'";
-    if (outcome == 0 && sqlite3_prepare_v2(c.db, sql, -1, &s, NULL) == SQLITE_OK &&
-        sqlite3_step(s) == SQLITE_ROW && sqlite3_column_bytes(s, 0) == LIBRARY_UUID_SIZE) {
-        memcpy(store->uuid, sqlite3_column_blob(s, 0), LIBRARY_UUID_SIZE);
-    }
-    sqlite3_finalize(s);
+    outcome = outcome == 0 ? library_meta(&c, "uuid", store->uuid, LIBRARY_UUID_SIZE) : outcome;
     outcome = outcome == 0 ? change_newest(&c, &sequence) : outcome;
     atomic_store(&store->sequence, sequence);
     connection_close(&c);
@@ -198,15 +180,11 @@ int64_t store_sequence(const struct store *store) {
 }
 
 int64_t store_indexed(const struct store *store) {
-    return store->index == NULL ? 0 : index_applied(store->index);
-}
-
-bool store_wait_indexed(struct store *store, int timeout_ms) {
-    return store->index != NULL && index_wait(store->index, store_sequence(store), timeout_ms);
+    return atomic_load(&store->applied);
 }
 
 size_t store_writer_backlog(const struct store *store) {
-    return store->writer == NULL ? 0 : writer_backlog(store->writer);
+    return atomic_load(&store->backlog);
 }
 
 int64_t store_log_bytes(const struct store *store) {
@@ -216,7 +194,7 @@ int64_t store_log_bytes(const struct store *store) {
 int reader_open(struct store *store, struct reader **ret_reader) {
     struct reader *reader = mem_zero(1, sizeof(*reader));
     reader->store = store;
-    int outcome = library_open(store->path, ROLE_READER, &reader->library);
+    int outcome = connection_open(store->path, ROLE_READER, false, &reader->library);
     if (outcome == 0) { // a library opened for reading only may have no index: it finds nothing
         outcome = connection_open(store->index_path, ROLE_INDEX_READER, false, &reader->index);
         outcome = outcome > 0 ? 0 : outcome;

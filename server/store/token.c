@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ADD, TAKEN, FIND, LIST, REVOKE, USED, AUDIT, SECRET, KEPT_FIND, KEPT_ADD, KEPT_EXPIRE };
+enum { ADD, TAKEN, FIND, LIST, REVOKE, USED, AUDIT, META, KEPT_FIND, KEPT_ADD, KEPT_EXPIRE };
 static const int64_t kept_ms = (int64_t)IDEMPOTENCY_HOURS * 3600 * 1000;
 static const struct statement statements[] = {
     [ADD] = WRITE("INSERT INTO token (digest, name, scopes, created_at, expires_at, last_used_day)"
@@ -21,7 +21,7 @@ static const struct statement statements[] = {
     [REVOKE] = WRITE("UPDATE token SET revoked_at = ?2 WHERE name = ?1 AND revoked_at IS NULL"),
     [USED] = WRITE("UPDATE token SET last_used_day = ?2 WHERE digest = ?1 AND last_used_day < ?2"),
     [AUDIT] = WRITE("INSERT INTO audit (at, author, action, subject) VALUES (?1, ?2, ?3, ?4)"),
-    [SECRET] = READ_PRIVATE("SELECT value FROM meta WHERE key = 'secret'"),
+    [META] = READ_PRIVATE("SELECT value FROM meta WHERE key = ?1"),
     [KEPT_FIND] =
         READ_PRIVATE("SELECT status, type, location, etag, body, request_digest FROM kept_reply"
                      " WHERE key = ?1 AND kept_at > ?2"),
@@ -104,13 +104,22 @@ int audit_add(struct tx *tx, const char *author, const char *action, const char 
     return query_run(&q);
 }
 
-int library_secret(struct reader *reader, uint8_t ret_secret[static 32]) {
-    QUERY(q, &reader->library, GROUP_TOKEN, SECRET);
+int library_meta(struct connection *c, const char *key, void *ret_bytes, size_t len) {
+    QUERY(q, c, GROUP_TOKEN, META);
+    put_text(&q, key);
     int outcome = query_one(&q, NULL);
-    if (outcome == 0) {
-        get_digest(&q, ret_secret);
+    if (outcome < 0) {
+        return outcome;
     }
-    return outcome == STORE_NONE ? err_trace(ERR_STORAGE, "the library has no secret") : outcome;
+    if (outcome != 0 || (size_t)sqlite3_column_bytes(q.s, 0) != len) {
+        return err_trace(ERR_STORAGE, "the library has no %s", key);
+    }
+    memcpy(ret_bytes, sqlite3_column_blob(q.s, 0), len);
+    return 0;
+}
+
+int library_secret(struct reader *reader, uint8_t ret_secret[static 32]) {
+    return library_meta(&reader->library, "secret", ret_secret, LIBRARY_SECRET_SIZE);
 }
 
 static const struct field kept_fields[] = {

@@ -37,7 +37,6 @@ struct writer {
     struct reader reader; // its library is the one connection that writes
     struct queue *queue;
     size_t limit;
-    atomic_size_t backlog; // queued and not yet done
     pthread_t thread;
     bool started;
     int64_t alarmed_at;
@@ -92,12 +91,6 @@ static void sort_in(struct writer *w, struct queue_item *item) {
 
 // --- one job ---
 
-static void rollback(struct writer *w) {
-    if (!sqlite3_get_autocommit(w->reader.library.db)) {
-        sqlite3_exec(w->reader.library.db, "ROLLBACK", NULL, NULL, NULL);
-    }
-}
-
 static bool group_lost(struct writer *w) {
     return sqlite3_get_autocommit(w->reader.library.db) != 0;
 }
@@ -129,7 +122,8 @@ static int job_in_savepoint(struct writer *w, struct group *g, struct job *job) 
     int ended = connection_exec(&w->reader.library,
                                 outcome == 0 ? "RELEASE job" : "ROLLBACK TO job; RELEASE job");
     if (ended != 0) {
-        rollback(w); // no telling what is in the transaction: none of it stays
+        connection_rollback(
+            &w->reader.library); // no telling what is in the transaction: none of it stays
     }
     return outcome;
 }
@@ -146,7 +140,7 @@ static int job_alone(struct writer *w, struct group *g, struct job *job) {
         outcome = group_lost(w) ? ERR_FATAL : connection_exec(&w->reader.library, "COMMIT");
     }
     if (outcome != 0) {
-        rollback(w);
+        connection_rollback(&w->reader.library);
         g->tx.key_count = keys;
         g->tx.sequence = sequence;
     }
@@ -192,7 +186,7 @@ static void finish(struct writer *w, struct result *result) {
     struct job *job = result->job;
     void (*done)(void *, int) = job->done;
     void *arg = job->arg;
-    atomic_fetch_sub(&w->backlog, 1);
+    atomic_fetch_sub(&w->store->backlog, 1);
     if (done != NULL) {
         done(arg, result->outcome); // the job may be gone after this
     }
@@ -217,7 +211,7 @@ static void group_fill(struct writer *w, struct group *g, struct job_list *list)
 
 // The group is gone: each of its jobs again, alone, announced and acknowledged one by one.
 static void group_redo(struct writer *w, struct group *g) {
-    rollback(w);
+    connection_rollback(&w->reader.library);
     g->tx.key_count = 0;
     g->tx.sequence = 0;
     for (size_t i = 0; i < g->count; i++) {
@@ -374,15 +368,11 @@ void writer_stop(struct store *store) {
     store->writer = NULL;
 }
 
-size_t writer_backlog(const struct writer *writer) {
-    return atomic_load(&writer->backlog);
-}
-
 int writer_submit(struct store *store, struct job *job) {
     struct writer *w = store->writer;
     assert(w != NULL); // opened for reading only
-    if (atomic_fetch_add(&w->backlog, 1) >= w->limit || !queue_push(w->queue, &job->item)) {
-        atomic_fetch_sub(&w->backlog, 1);
+    if (atomic_fetch_add(&store->backlog, 1) >= w->limit || !queue_push(w->queue, &job->item)) {
+        atomic_fetch_sub(&store->backlog, 1);
         return STORE_BUSY;
     }
     return 0;
