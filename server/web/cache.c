@@ -16,7 +16,6 @@
 #include <stdlib.h>
 
 enum {
-    SLOT_COUNT = 4096,
     SHARDS_MAX = 16,
     SHARD_BYTES_MIN =
         4 << 20, // fewer shards rather than smaller ones: a shard must hold large pages
@@ -37,17 +36,13 @@ struct shard {
 
 struct cache {
     _Atomic uint64_t sequence;
-    _Atomic uint64_t slots[SLOT_COUNT];
+    _Atomic uint64_t slots[ENTRY_SLOTS];
     pthread_mutex_t invalidating;
     struct queue *jobs;
     pthread_t compressor;
     size_t shard_count;
     struct shard shards[SHARDS_MAX];
 };
-
-static uint32_t slot_of(const char *key) {
-    return (uint32_t)(hash_quick(sv_of(key)) % SLOT_COUNT);
-}
 
 // The top bits choose the shard, the low ones the bucket.
 static struct shard *shard_of(struct cache *cache, uint64_t hash) {
@@ -192,7 +187,7 @@ struct entry *cache_insert(struct cache *cache, const struct entry_spec *spec) {
     if (spec->body.len > shard->share) {
         return NULL;
     }
-    struct entry *entry = entry_create(spec, hash, slot_of);
+    struct entry *entry = entry_create(spec, hash);
     pthread_mutex_lock(&shard->lock);
     uint64_t sequence = atomic_load_explicit(&cache->sequence, memory_order_acquire);
     struct entry *before = chain_find(shard, hash, spec->key);
@@ -221,7 +216,7 @@ void cache_invalidate(struct cache *cache, const char *const *keys, size_t count
     pthread_mutex_lock(&cache->invalidating);
     uint64_t next = atomic_load_explicit(&cache->sequence, memory_order_relaxed) + 1;
     for (size_t i = 0; i < count; i++) {
-        atomic_store_explicit(&cache->slots[slot_of(keys[i])], next, memory_order_relaxed);
+        atomic_store_explicit(&cache->slots[entry_slot(keys[i])], next, memory_order_relaxed);
     }
     atomic_store_explicit(&cache->sequence, next, memory_order_release);
     pthread_mutex_unlock(&cache->invalidating);

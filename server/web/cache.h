@@ -49,7 +49,7 @@ struct entry *entry_hold(struct entry *entry);
 const struct entry_spec *entry_spec(const struct entry *entry);
 sv entry_gzip(const struct entry *entry); // empty until compressed
 sv entry_brotli(const struct entry *entry);
-const char *entry_surrogate_keys(const struct entry *entry); // space-separated, for the header
+const char *entry_surrogate_keys(const struct entry *entry); // space-separated, or NULL: none
 
 // The Surrogate-Key field for these keys. Where it would exceed CACHE_KEYS_FIELD_MAX bytes (a
 // connection has little room for headers) the one key "list" stands for all.

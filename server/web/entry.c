@@ -3,6 +3,7 @@
 // appear at most once each and stay until the entry goes.
 #include "web/entry.h"
 
+#include "base/hash.h"
 #include "base/mem.h"
 #include "web/compress.h"
 
@@ -26,57 +27,55 @@ void cache_join_keys(struct buf *field, const char *const *keys, size_t count) {
     }
 }
 
-// What a NULL-able string takes in the block.
-static size_t text_size(const char *text) {
-    return text == NULL ? 0 : strlen(text) + 1;
+uint32_t entry_slot(const char *key) {
+    return (uint32_t)(hash_quick(sv_of(key)) % ENTRY_SLOTS);
 }
 
-static sv put(char **end, sv bytes) {
+// Copies a part to *end, with a NUL; what is absent stays so.
+static sv put(char **end, sv part) {
     char *start = *end;
-    if (bytes.len > 0) {
-        memcpy(start, bytes.ptr, bytes.len);
+    if (part.ptr == NULL) {
+        return part;
     }
-    start[bytes.len] = '\0';
-    *end += bytes.len + 1;
-    return (sv){start, bytes.len};
+    memcpy(start, part.ptr, part.len);
+    *end += part.len + 1;
+    return (sv){start, part.len};
 }
 
-static const char *put_text(char **end, const char *text) {
-    return text == NULL ? NULL : put(end, sv_of(text)).ptr;
-}
-
-static size_t block_size(const struct entry_spec *spec, size_t field) {
-    return sizeof(struct entry) + spec->key_count * sizeof(uint32_t) + field + 1 + spec->key.len +
-           1 + spec->body.len + 1 + text_size(spec->type) + text_size(spec->language) +
-           text_size(spec->etag) + text_size(spec->link);
-}
-
-struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
-                           uint32_t (*slot_of)(const char *key)) {
+struct entry *entry_create(const struct entry_spec *spec, uint64_t hash) {
     CLEANUP(buf_finish) struct buf joined = {0};
     cache_join_keys(&joined, spec->keys, spec->key_count);
-    size_t size = block_size(spec, joined.len);
+    sv texts[] = {
+        spec->key,         spec->body,        sv_of(spec->type),       sv_of(spec->language),
+        sv_of(spec->etag), sv_of(spec->link), {joined.ptr, joined.len}};
+    size_t size = sizeof(struct entry) + spec->key_count * sizeof(uint32_t);
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+        size += texts[i].len + 1;
+    }
     struct entry *entry = mem_zero(1, size);
     uint32_t *slots = (uint32_t *)(entry + 1);
     for (size_t i = 0; i < spec->key_count; i++) {
-        slots[i] = slot_of(spec->keys[i]);
+        slots[i] = entry_slot(spec->keys[i]);
     }
     char *end = (char *)(slots + spec->key_count);
-    entry->references = 1;
-    entry->hash = hash;
-    entry->slots = slots;
-    entry->slot_count = spec->key_count;
-    entry->charged = size + MALLOC_OVERHEAD;
-    entry->spec = *spec;
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+        texts[i] = put(&end, texts[i]);
+    }
+    *entry = (struct entry){.references = 1,
+                            .spec = *spec,
+                            .hash = hash,
+                            .slots = slots,
+                            .slot_count = spec->key_count,
+                            .charged = size + MALLOC_OVERHEAD,
+                            .keys_field = texts[6].ptr};
     entry->spec.keys = NULL;
     entry->spec.key_count = 0;
-    entry->keys_field = put(&end, (sv){joined.ptr, joined.len}).ptr;
-    entry->spec.key = put(&end, spec->key);
-    entry->spec.body = put(&end, spec->body);
-    entry->spec.type = put_text(&end, spec->type);
-    entry->spec.language = put_text(&end, spec->language);
-    entry->spec.etag = put_text(&end, spec->etag);
-    entry->spec.link = put_text(&end, spec->link);
+    entry->spec.key = texts[0];
+    entry->spec.body = texts[1];
+    entry->spec.type = texts[2].ptr;
+    entry->spec.language = texts[3].ptr;
+    entry->spec.etag = texts[4].ptr;
+    entry->spec.link = texts[5].ptr;
     return entry;
 }
 

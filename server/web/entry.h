@@ -29,8 +29,8 @@ struct entry {
     bool queued;     // compressed, or waiting for it
 };
 
-// Makes an entry with one reference. `slot_of` maps a key to its slot.
-struct entry *entry_create(const struct entry_spec *spec, uint64_t hash,
-                           uint32_t (*slot_of)(const char *key));
+struct entry *entry_create(const struct entry_spec *spec, uint64_t hash); // with one reference
+enum { ENTRY_SLOTS = 4096 };
+uint32_t entry_slot(const char *key); // the slot of a surrogate key
 void entry_compress(struct entry *entry);
 size_t entry_codings_size(const struct entry *entry); // what that made, with what malloc adds

@@ -265,8 +265,7 @@ static const char *vary_field(const struct reply *reply) {
 
 static const char *surrogate_field(const struct reply *reply) {
     if (reply->entry != NULL) {
-        const char *field = entry_surrogate_keys(reply->entry);
-        return field[0] == '\0' ? NULL : field;
+        return entry_surrogate_keys(reply->entry);
     }
     if (reply->key_count == 0 || reply->status >= 400) {
         return NULL;
