@@ -6,10 +6,9 @@
 
 struct answer; // a parsed JSON text
 
-// NULL when the text is not JSON. Free with answer_destroy.
+// NULL when the text is not JSON.
 struct answer *answer_create(sv json);
-void answer_destroy(struct answer *answer);      // NULL is fine
-void answer_destroy_ptr(struct answer **answer); // for CLEANUP
+void answer_destroy_ptr(struct answer **answer); // for CLEANUP; NULL is fine
 // The scalar that a JSON Pointer (RFC 6901) names, as text; NULL for null, for what is missing, and
 // for objects and arrays. The text lives as long as the answer for strings, in `arena` for numbers
 // and truth values.

@@ -265,37 +265,17 @@ static void check_identity(struct reader *reader, const char *name, const char *
     }
 }
 
-static bool has_section(const struct article *article, const char *key) {
-    for (size_t i = 0; i < article->section_count; i++) {
-        if (article->sections[i].key != NULL && strcmp(article->sections[i].key, key) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_evidence(struct reader *reader, const struct article *article) {
     for (size_t i = 0; i < article->evidence_update_count; i++) {
         const struct evidence_update *update = &article->evidence_updates[i];
         for (size_t j = 0; j < update->section_count; j++) {
-            if (update->sections[j] != NULL && !has_section(article, update->sections[j])) {
+            if (update->sections[j] != NULL &&
+                !section_exists(article, article->section_count, update->sections[j])) {
                 const char *pointer = arena_printf(reader->findings->arena,
                                                    "/evidenceUpdates/%zu/sections/%zu", i, j);
                 findings_error(reader->findings, pointer, "no-such-section",
                                "no section has the key \"%s\"", update->sections[j]);
             }
-        }
-    }
-}
-
-static void check_figure_key(struct reader *reader, const struct article *article, size_t index) {
-    const char *key = article->figures[index].key;
-    for (size_t i = 0; i < index && key != NULL; i++) {
-        if (article->figures[i].key != NULL && strcmp(article->figures[i].key, key) == 0) {
-            findings_error(reader->findings,
-                           arena_printf(reader->findings->arena, "/figures/%zu/key", index),
-                           "duplicate", "another figure has the key \"%s\"", key);
-            return;
         }
     }
 }
@@ -321,8 +301,12 @@ static void article_check(struct reader *reader, void *target) {
     for (size_t i = 0; i < article->figure_count; i++) {
         struct media *media = &article->figures[i].media;
         const char *hash = hash_in_url(media->url, reader->context->public_url);
-        check_figure_key(reader, article, i);
         media->hash = hash == NULL ? media->hash : hash;
+        if (figure_exists(article, i, article->figures[i].key)) {
+            findings_error(
+                reader->findings, arena_printf(reader->findings->arena, "/figures/%zu/key", i),
+                "duplicate", "another figure has the key \"%s\"", article->figures[i].key);
+        }
     }
     if (origin != NULL && article->language != NULL && strcmp(origin, article->language) == 0) {
         reader_error(reader, "translationOf", "bad-value",

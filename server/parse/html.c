@@ -13,11 +13,20 @@
 
 #include <string.h>
 
-// What was changed or left out, by element name; one finding each.
+// What can become of something that a body does not hold as it is.
+struct change {
+    const char *code, *what;
+};
+static const struct change text_kept = {"element-removed", "removed, its text kept"};
+static const struct change dropped = {"element-removed", "removed with its content"};
+static const struct change became_h4 = {"element-changed", "became h4"};
+static const struct change unlinked = {
+    "link-removed", "left out, the text kept: only http, https, mailto, tel and article: addresses "
+                    "are; the first"};
+
 struct tally {
-    const char *code; // "element-removed", "element-changed" or "link-removed"
+    const struct change *change;
     const char *name; // the element, or the first address
-    enum html_action action;
     int count;
 };
 enum { TALLIES_MAX = 50 };
@@ -30,11 +39,11 @@ struct walk {
     size_t tally_count;
 };
 
-static void note(struct walk *walk, const char *code, const char *name, enum html_action action) {
-    bool is_link = strcmp(code, "link-removed") == 0; // all in one, with the first as an example
+// One finding for each element that was changed, and one for all links.
+static void note(struct walk *walk, const struct change *change, const char *name) {
     for (size_t i = 0; i < walk->tally_count; i++) {
         struct tally *tally = &walk->tallies[i];
-        if (strcmp(tally->code, code) == 0 && (is_link || strcmp(tally->name, name) == 0)) {
+        if (tally->change == change && (change == &unlinked || strcmp(tally->name, name) == 0)) {
             tally->count++;
             return;
         }
@@ -42,13 +51,13 @@ static void note(struct walk *walk, const char *code, const char *name, enum htm
     if (walk->tally_count < TALLIES_MAX) {
         struct tally *tally =
             arena_push(walk->arena, &walk->tallies, &walk->tally_count, sizeof(*tally));
-        *tally = (struct tally){code, name, action, 1};
+        *tally = (struct tally){change, name, 1};
     }
 }
 
-static void note_element(struct walk *walk, const char *code, const GumboElement *element,
-                         enum html_action action) {
-    note(walk, code, html_element_name(walk->arena, element), action);
+static void note_element(struct walk *walk, const struct change *change,
+                         const GumboElement *element) {
+    note(walk, change, html_element_name(walk->arena, element));
 }
 
 // --- Attributes ---
@@ -134,7 +143,8 @@ static void walk_block(struct walk *walk, const GumboElement *element, enum html
     html_block_close(walk->writer, mark);
 }
 
-static void walk_edge(struct walk *walk, const GumboElement *element) {
+static void walk_edge(struct walk *walk, const GumboElement *element, enum html_name name) {
+    (void)name;
     size_t mark = html_block_edge(walk->writer);
     walk_children(walk, element);
     html_block_close(walk->writer, mark);
@@ -147,7 +157,7 @@ static void walk_inline(struct walk *walk, const GumboElement *element, enum htm
     html_inline_close(walk->writer);
 }
 
-static void walk_link(struct walk *walk, const GumboElement *element) {
+static void walk_link(struct walk *walk, const GumboElement *element, enum html_name name) {
     const char *article = id_value(element, "data-article");
     const char *href = get(element, "href");
     const char *link = NULL;
@@ -158,16 +168,16 @@ static void walk_link(struct walk *walk, const GumboElement *element) {
                          walk->context->public_url);
     }
     if (link != NULL) {
-        walk_inline(walk, element, HTML_A, attribute(walk->arena, NULL, "href", link));
+        walk_inline(walk, element, name, attribute(walk->arena, NULL, "href", link));
         return;
     }
     if (href != NULL) { // without one it was an anchor, and no link
-        note(walk, "link-removed", clean_value(walk->arena, href), HTML_LINK);
+        note(walk, &unlinked, clean_value(walk->arena, href));
     }
     walk_children(walk, element);
 }
 
-static void walk_span(struct walk *walk, const GumboElement *element) {
+static void walk_span(struct walk *walk, const GumboElement *element, enum html_name name) {
     const char *article =
         has_class(element, "unresolved-link") ? id_value(element, "data-article") : NULL;
     const char *language = get(element, "lang");
@@ -183,17 +193,17 @@ static void walk_span(struct walk *walk, const GumboElement *element) {
         walk_children(walk, element);
         return;
     }
-    walk_inline(walk, element, HTML_SPAN, attributes);
+    walk_inline(walk, element, name, attributes);
 }
 
-static void walk_paragraph(struct walk *walk, const GumboElement *element) {
+static void walk_paragraph(struct walk *walk, const GumboElement *element, enum html_name name) {
     if (!has_class(element, "lost-list")) {
-        walk_block(walk, element, HTML_P, NULL);
+        walk_block(walk, element, name, NULL);
         return;
     }
     const char *attributes = attribute(walk->arena, NULL, "class", "lost-list");
     if (!html_block_empty(walk->writer, HTML_LOST_LIST, attributes)) {
-        note_element(walk, "element-removed", element, HTML_DROP);
+        note_element(walk, &dropped, element);
     }
 }
 
@@ -210,90 +220,83 @@ static sv callout_kind(const GumboElement *element) {
     return (sv){0};
 }
 
-static void walk_callout(struct walk *walk, const GumboElement *element) {
+static void walk_callout(struct walk *walk, const GumboElement *element, enum html_name name) {
     sv kind = callout_kind(element);
     if (kind.len == 0 || html_in_callout(walk->writer)) {
-        note_element(walk, "element-removed", element, HTML_EDGE_LOUD);
-        walk_edge(walk, element);
+        note_element(walk, &text_kept, element);
+        walk_edge(walk, element, HTML_ROOT);
         return;
     }
     const char *value = arena_printf(walk->arena, "callout %.*s", SV_ARG(kind));
-    walk_block(walk, element, HTML_ASIDE, attribute(walk->arena, NULL, "class", value));
+    walk_block(walk, element, name, attribute(walk->arena, NULL, "class", value));
 }
 
-static void walk_figure(struct walk *walk, const GumboElement *element) {
+static void walk_figure(struct walk *walk, const GumboElement *element, enum html_name name) {
     const char *key = id_value(element, "data-figure");
     if (key == NULL) {
-        note_element(walk, "element-removed", element, HTML_EDGE_LOUD);
-        walk_edge(walk, element);
+        note_element(walk, &text_kept, element);
+        walk_edge(walk, element, HTML_ROOT);
         return;
     }
     const char *attributes = attribute(walk->arena, NULL, "data-figure", key);
-    if (!html_block_empty(walk->writer, HTML_FIGURE, attributes)) {
-        note_element(walk, "element-removed", element, HTML_DROP);
+    if (!html_block_empty(walk->writer, name, attributes)) {
+        note_element(walk, &dropped, element);
     }
 }
 
 static void walk_kept_block(struct walk *walk, const GumboElement *element, enum html_name name) {
     bool is_cell = name == HTML_TD || name == HTML_TH;
     if (name == HTML_CAPTION && !html_caption_fits(walk->writer)) {
-        note_element(walk, "element-removed", element, HTML_DROP);
+        note_element(walk, &dropped, element);
         return;
     }
     walk_block(walk, element, name, is_cell ? cell_attributes(walk, element) : NULL);
 }
 
+static void walk_kept_inline(struct walk *walk, const GumboElement *element, enum html_name name) {
+    walk_inline(walk, element, name, name == HTML_ABBR ? title_attribute(walk, element) : NULL);
+}
+
+static void walk_unwrapped(struct walk *walk, const GumboElement *element, enum html_name name) {
+    (void)name;
+    walk_children(walk, element);
+}
+
+static void walk_break(struct walk *walk, const GumboElement *element, enum html_name name) {
+    (void)element;
+    (void)name;
+    html_break(walk->writer);
+}
+
+typedef void element_walk(struct walk *walk, const GumboElement *element, enum html_name name);
+static const struct {
+    element_walk *walk;          // NULL: nothing of it is kept
+    const struct change *change; // NULL: nothing to report
+} actions[] = {
+    [HTML_UNWRAP_LOUD] = {walk_unwrapped, &text_kept},
+    [HTML_UNWRAP] = {walk_unwrapped, NULL},
+    [HTML_EDGE_LOUD] = {walk_edge, &text_kept},
+    [HTML_EDGE] = {walk_edge, NULL},
+    [HTML_DROP] = {NULL, &dropped},
+    [HTML_DROP_QUIETLY] = {NULL, NULL},
+    [HTML_CHANGE_BLOCK] = {walk_kept_block, &became_h4},
+    [HTML_KEEP_BLOCK] = {walk_kept_block, NULL},
+    [HTML_KEEP_INLINE] = {walk_kept_inline, NULL},
+    [HTML_LINE_BREAK] = {walk_break, NULL},
+    [HTML_LINK] = {walk_link, NULL},
+    [HTML_SPAN_RULE] = {walk_span, NULL},
+    [HTML_PARAGRAPH] = {walk_paragraph, NULL},
+    [HTML_CALLOUT_RULE] = {walk_callout, NULL},
+    [HTML_FIGURE_RULE] = {walk_figure, NULL},
+};
+
 static void walk_element(struct walk *walk, const GumboElement *element) {
     struct html_rule rule = html_rule_of(element);
-    switch (rule.action) {
-    case HTML_UNWRAP_LOUD:
-        note_element(walk, "element-removed", element, rule.action);
-        walk_children(walk, element);
-        return;
-    case HTML_UNWRAP:
-        walk_children(walk, element);
-        return;
-    case HTML_EDGE_LOUD:
-        note_element(walk, "element-removed", element, rule.action);
-        walk_edge(walk, element);
-        return;
-    case HTML_EDGE:
-        walk_edge(walk, element);
-        return;
-    case HTML_DROP:
-        note_element(walk, "element-removed", element, rule.action);
-        return;
-    case HTML_DROP_QUIETLY:
-        return;
-    case HTML_CHANGE_BLOCK:
-        note_element(walk, "element-changed", element, rule.action);
-        walk_block(walk, element, rule.name, NULL);
-        return;
-    case HTML_KEEP_BLOCK:
-        walk_kept_block(walk, element, rule.name);
-        return;
-    case HTML_KEEP_INLINE:
-        walk_inline(walk, element, rule.name,
-                    rule.name == HTML_ABBR ? title_attribute(walk, element) : NULL);
-        return;
-    case HTML_LINE_BREAK:
-        html_break(walk->writer);
-        return;
-    case HTML_LINK:
-        walk_link(walk, element);
-        return;
-    case HTML_SPAN_RULE:
-        walk_span(walk, element);
-        return;
-    case HTML_PARAGRAPH:
-        walk_paragraph(walk, element);
-        return;
-    case HTML_CALLOUT_RULE:
-        walk_callout(walk, element);
-        return;
-    case HTML_FIGURE_RULE:
-        walk_figure(walk, element);
-        return;
+    if (actions[rule.action].change != NULL) {
+        note_element(walk, actions[rule.action].change, element);
+    }
+    if (actions[rule.action].walk != NULL) {
+        actions[rule.action].walk(walk, element, rule.name);
     }
 }
 
@@ -319,33 +322,21 @@ static void walk_children(struct walk *walk, const GumboElement *element) {
 
 // --- Findings ---
 
-static void report_link(const struct walk *walk, struct findings *findings,
-                        const struct tally *tally) {
-    size_t len = utf8_prefix(sv_of(tally->name), 60);
-    void (*add)(struct findings *, const char *, const char *, const char *, ...)
-        __attribute__((format(printf, 4, 5))) =
-            walk->context->strict ? findings_error : findings_warning;
-    add(findings, walk->context->pointer, tally->code,
-        "%d link%s left out, the text kept: only http, https, mailto, tel and article: addresses "
-        "are; the first: \"%.*s\"",
-        tally->count, tally->count == 1 ? " was" : "s were", (int)len, tally->name);
+static const char *tally_text(const struct walk *walk, const struct tally *tally) {
+    if (tally->change == &unlinked) {
+        return arena_printf(walk->arena, "%d link%s %s: \"%.*s\"", tally->count,
+                            tally->count == 1 ? " was" : "s were", unlinked.what,
+                            (int)utf8_prefix(sv_of(tally->name), 60), tally->name);
+    }
+    return arena_printf(walk->arena, "%s: %s (%d time%s)", tally->name, tally->change->what,
+                        tally->count, tally->count == 1 ? "" : "s");
 }
 
 static void report(const struct walk *walk, struct findings *findings) {
-    void (*add)(struct findings *, const char *, const char *, const char *, ...)
-        __attribute__((format(printf, 4, 5))) =
-            walk->context->strict ? findings_error : findings_warning;
     for (size_t i = 0; i < walk->tally_count; i++) {
         const struct tally *tally = &walk->tallies[i];
-        if (tally->action == HTML_LINK) {
-            report_link(walk, findings, tally);
-            continue;
-        }
-        const char *what = tally->action == HTML_CHANGE_BLOCK ? "became h4"
-                           : tally->action == HTML_DROP       ? "removed with its content"
-                                                              : "removed, its text kept";
-        add(findings, walk->context->pointer, tally->code, "%s: %s (%d time%s)", tally->name, what,
-            tally->count, tally->count == 1 ? "" : "s");
+        (walk->context->strict ? findings_error : findings_warning)(
+            findings, walk->context->pointer, tally->change->code, "%s", tally_text(walk, tally));
     }
 }
 

@@ -10,3 +10,6 @@
 void sections_read(struct reader *reader, const json_t *value, void *target);
 // Reads `review` into the article (target); one that states nothing leaves has_review false.
 void review_read(struct reader *reader, const json_t *value, void *target);
+// Whether one of the first `count` sections or figures has the key; NULL is no key.
+bool section_exists(const struct article *article, size_t count, const char *key);
+bool figure_exists(const struct article *article, size_t count, const char *key);

@@ -59,13 +59,24 @@ static const struct section_work absent = {.section = {.aspect = ASPECT_OTHER}};
 static const struct shape section_shape = {SHAPE("a section", section_work, section_fields),
                                            .defaults = &absent, .check = section_check};
 
-static bool has_figure(const struct article *article, sv key) {
-    for (size_t i = 0; i < article->figure_count; i++) {
-        if (article->figures[i].key != NULL && sv_is(key, article->figures[i].key)) {
-            return true;
-        }
+static bool is_key(const char *known, const char *key) {
+    return known != NULL && key != NULL && strcmp(known, key) == 0;
+}
+
+bool section_exists(const struct article *article, size_t count, const char *key) {
+    size_t i = 0;
+    while (i < count && !is_key(article->sections[i].key, key)) {
+        i++;
     }
-    return false;
+    return i < count;
+}
+
+bool figure_exists(const struct article *article, size_t count, const char *key) {
+    size_t i = 0;
+    while (i < count && !is_key(article->figures[i].key, key)) {
+        i++;
+    }
+    return i < count;
 }
 
 // Canonical HTML names a figure in one way only.
@@ -74,11 +85,11 @@ static void check_figures(struct reader *reader, const struct article *article, 
     const char *at = html == NULL ? NULL : strstr(html, mark);
     for (; at != NULL; at = strstr(at, mark)) {
         at += sizeof(mark) - 1;
-        sv key = {at, strcspn(at, "\"")};
-        if (!has_figure(article, key)) {
+        const char *key = arena_copy(reader->findings->arena, (sv){at, strcspn(at, "\"")});
+        if (!figure_exists(article, article->figure_count, key)) {
             findings_warning(reader->findings, reader->path.ptr, "figure-missing",
-                             "the text shows the figure \"%.*s\", which the article does not have",
-                             SV_ARG(key));
+                             "the text shows the figure \"%s\", which the article does not have",
+                             key);
         }
     }
 }
@@ -104,15 +115,6 @@ static void read_html(struct reader *reader, struct article *article, struct sec
     reader_leave(reader, mark);
 }
 
-static void check_key(struct reader *reader, const struct article *article, const char *key) {
-    for (size_t i = 0; i < article->section_count && key != NULL; i++) {
-        if (article->sections[i].key != NULL && strcmp(article->sections[i].key, key) == 0) {
-            reader_error(reader, "key", "duplicate", "another section has the key \"%s\"", key);
-            return;
-        }
-    }
-}
-
 static void read_list(struct reader *reader, const json_t *list, struct article *article,
                       int depth);
 
@@ -120,7 +122,10 @@ static void read_section(struct reader *reader, const json_t *value, struct arti
                          int depth) {
     struct section_work work;
     fields_read(reader, value, &section_shape, &work);
-    check_key(reader, article, work.section.key);
+    if (section_exists(article, article->section_count, work.section.key)) {
+        reader_error(reader, "key", "duplicate", "another section has the key \"%s\"",
+                     work.section.key);
+    }
     read_html(reader, article, &work);
     work.section.depth = depth;
     struct section *slot = arena_push(reader->findings->arena, &article->sections,
