@@ -29,10 +29,11 @@ static const struct statement statements[] = {
     [PROGRESS] = {"SELECT version, library, applied FROM progress", USE_INDEX, "one row"},
     [SET_PROGRESS] = INDEX("UPDATE progress SET applied = ?1 WHERE one = 1"),
     // An article that changed twice is applied at its newest change.
-    [CHANGES] = READ_PUBLIC(
-        "SELECT c.sequence, c.article, c.language FROM change AS c WHERE c.sequence > ?1"
-        " ORDER BY c.sequence LIMIT ?2"),
-    [EVERYTHING] = {"SELECT article, language FROM published_listing", USE_PUBLIC,
+    [CHANGES] = {"SELECT max(sequence) AS newest, article, language FROM (SELECT sequence, article,"
+                 " language FROM change WHERE sequence > ?1 ORDER BY sequence LIMIT ?2)"
+                 " GROUP BY article, language ORDER BY newest",
+                 USE_PUBLIC, "the scan is of one batch of changes"},
+    [EVERYTHING] = {"SELECT 0, article, language FROM published_listing", USE_PUBLIC,
                     "making the index anew reads everything"},
 };
 const struct statement_rows index_statements = {"index", statements, ARRAY_SIZE(statements)};
@@ -53,6 +54,7 @@ struct index {
 // --- following the sequence ---
 
 static const struct field page_fields[] = {
+    INT64(struct page, sequence),
     TEXT(struct page, article),
     TEXT(struct page, language),
 };
@@ -62,20 +64,11 @@ static const struct shape page_shape = SHAPE(struct page, page_fields);
 static int read_changes(struct index *index, struct arena *arena, struct page **ret_pages,
                         size_t *ret_count, int64_t *ret_sequence) {
     QUERY(q, &index->files.library, GROUP_INDEX, CHANGES);
-    int outcome = 0;
     put_int(&q, store_indexed(index->store));
     put_int(&q, BATCH);
-    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
-        *ret_sequence = get_int64(&q);
-        struct page page = {get_text(&q), get_text(&q)};
-        bool known = false;
-        for (size_t i = 0; i < *ret_count && !known; i++) {
-            known = strcmp((*ret_pages)[i].article, page.article) == 0 &&
-                    strcmp((*ret_pages)[i].language, page.language) == 0;
-        }
-        if (!known) {
-            *(struct page *)arena_push(arena, ret_pages, ret_count, sizeof(page)) = page;
-        }
+    int outcome = query_all(&q, arena, &page_shape, ret_pages, ret_count);
+    if (*ret_count > 0) {
+        *ret_sequence = (*ret_pages)[*ret_count - 1].sequence;
     }
     return outcome;
 }

@@ -16,6 +16,7 @@ struct index_files {
     struct connection library, index;
 };
 struct page {
+    int64_t sequence; // its newest change; 0: not known
     const char *article, *language;
 };
 // Brings one page to what is published now; takes it out when that is nothing.

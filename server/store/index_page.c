@@ -57,11 +57,10 @@ static int page_drop(struct index_files *index, const struct page *page) {
     {
         QUERY(q, c, GROUP_PAGE, FIND_PAGE);
         put_page(&q, page->article, page->language);
-        int found = query_next(&q, NULL);
-        if (found != SQL_ROW) {
-            return found;
+        int found = query_number(&q, &id);
+        if (found != 0) {
+            return found == STORE_NONE ? 0 : found;
         }
-        id = sqlite3_column_int64(q.s, 0);
     }
     int64_t first = id * INDEX_PART_SPREAD, last = first + INDEX_PART_SPREAD - 1;
     int outcome = run_range(c, DROP_PART_TEXTS, first, last);
@@ -102,13 +101,12 @@ static int texts_read(struct index_files *index, const struct page *page, struct
     QUERY(q, &index->library, GROUP_PAGE, PAGE);
     put_page(&q, page->article, page->language);
     int outcome = query_one(&q, t->arena);
-    if (outcome != 0) {
-        return outcome;
+    if (outcome == 0) {
+        t->edition_id = get_int64(&q);
+        t->title = get_text(&q);
+        t->summary = get_text(&q);
     }
-    t->edition_id = get_int64(&q);
-    t->title = get_text(&q);
-    t->summary = get_text(&q);
-    return 0;
+    return outcome;
 }
 
 static void called_add(struct texts *t, const char *name) {
@@ -159,18 +157,14 @@ static int sections_add(struct index_files *index, struct texts *t) {
 }
 
 static int page_row_add(struct index_files *index, const struct page *page, struct texts *t) {
-    struct connection *c = &index->index;
-    QUERY(q, c, GROUP_PAGE, ADD_PAGE);
+    QUERY(q, &index->index, GROUP_PAGE, ADD_PAGE);
     put_page(&q, page->article, page->language);
     put_sv(&q, (sv){t->called.ptr, t->called.len});
-    int outcome = query_run(&q);
-    t->page_id = sqlite3_last_insert_rowid(c->db);
-    return outcome;
+    return query_insert(&q, &t->page_id);
 }
 
 static int page_text_add(struct index_files *index, struct texts *t) {
-    struct connection *c = &index->index;
-    QUERY(q, c, GROUP_PAGE, ADD_TEXT);
+    QUERY(q, &index->index, GROUP_PAGE, ADD_TEXT);
     put_int(&q, t->page_id);
     put_text(&q, t->title);
     put_sv(&q, (sv){t->names.ptr, t->names.len});

@@ -112,20 +112,17 @@ struct matches {
 
 static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
                 const struct buf *match, struct matches *ret_matches) {
+    static const struct field fields[] = {
+        INT64(struct match, page_id),
+        TEXT(struct match, article),
+        TEXT(struct match, language),
+    };
+    static const struct shape shape = SHAPE(struct match, fields);
     QUERY(q, &reader->index, GROUP_SEARCH, RANK);
-    struct matches found = {0};
-    int outcome = 0;
     put_sv(&q, (sv){match->ptr, match->len});
     put_text(&q, query->language);
     put_text(&q, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
-    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
-        struct match *item = arena_push(arena, &found.items, &found.count, sizeof(*item));
-        item->page_id = get_int64(&q);
-        item->article = get_text(&q);
-        item->language = get_text(&q);
-    }
-    *ret_matches = found;
-    return outcome;
+    return query_all(&q, arena, &shape, &ret_matches->items, &ret_matches->count);
 }
 
 static int id_order(const void *key, const void *item) {
