@@ -75,24 +75,23 @@ static void put_filter(struct query *q, const struct article_filter *filter) {
     put_optional(q, filter->review_status, VOCAB_NONE);
     put_int(q, filter->interval);
     put_int(q, filter->today);
-    if (partial_date_is_set(filter->updated_since)) {
-        put_int(q, partial_date_first_day(filter->updated_since));
-    } else {
-        put_null(q);
-    }
+    struct partial_date since = filter->updated_since;
+    put_optional(q, partial_date_is_set(since) ? partial_date_first_day(since) : NO_DAY, NO_DAY);
     put_text(q, filter->source);
     put_text(q, filter->source_id);
 }
 
 // Without a position: what is below every key.
 static void put_position(struct query *q, bool number, const struct list_position *after) {
+    static const struct list_position start = {"", "", ""};
+    const struct list_position *at = after == NULL ? &start : after;
     if (number) {
-        put_int(q, after == NULL ? INT64_MIN : strtoll(after->key, NULL, 10));
+        put_int(q, after == NULL ? INT64_MIN : strtoll(at->key, NULL, 10));
     } else {
-        put_sv(q, after == NULL ? SV("") : sv_of(after->key));
+        put_sv(q, sv_of(at->key));
     }
-    put_sv(q, after == NULL ? SV("") : sv_of(after->id));
-    put_sv(q, after == NULL ? SV("") : sv_of(after->language));
+    put_sv(q, sv_of(at->id));
+    put_sv(q, sv_of(at->language));
 }
 
 static const struct field summary_fields[] = {

@@ -205,10 +205,9 @@ static int changed_after(const struct work *w) {
 }
 
 static int publication_set(struct tx *tx, struct work *w, const struct edition_facts *facts) {
-    struct connection *c = &tx->reader->library;
     struct partial_date modified = w->article.date_modified;
     bool dated = partial_date_is_set(modified);
-    QUERY(q, c, GROUP_PUBLISH, SET);
+    QUERY(q, &tx->reader->library, GROUP_PUBLISH, SET);
     put_page(&q, w->article.id, w->article.language);
     put_int(&q, w->edition_id);
     put_int(&q, w->edition);

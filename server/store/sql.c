@@ -125,15 +125,10 @@ void put_size(struct query *q, size_t number) {
     put_int(q, (int64_t)number);
 }
 
-void put_null(struct query *q) {
-    q->at++;
-}
-
 void put_optional(struct query *q, int64_t number, int64_t absent) {
-    if (number == absent) {
-        put_null(q);
-    } else {
-        put_int(q, number);
+    q->at++;
+    if (number != absent) {
+        sqlite3_bind_int64(q->s, q->at, number);
     }
 }
 
@@ -180,7 +175,7 @@ int get_int(struct query *q) {
     return (int)get_int64(q);
 }
 
-int get_optional(struct query *q, int absent) {
+static int get_optional(struct query *q, int absent) {
     bool none = sqlite3_column_type(q->s, q->at) == SQLITE_NULL;
     int number = get_int(q);
     return none ? absent : number;

@@ -117,7 +117,6 @@ void put_sv(struct query *q, sv text); // {NULL, 0} binds NULL, "" binds ""
 void put_page(struct query *q, const char *article, const char *language); // two texts
 void put_int(struct query *q, int64_t number);
 void put_size(struct query *q, size_t number);
-void put_null(struct query *q);
 void put_optional(struct query *q, int64_t number, int64_t absent); // `absent` binds NULL
 void put_date(struct query *q, struct partial_date date);
 void put_word(struct query *q, const struct vocab *list, int value); // VOCAB_NONE binds NULL
@@ -128,7 +127,6 @@ const char *get_text(struct query *q); // NULL when absent
 sv get_blob(struct query *q);
 int get_int(struct query *q);
 int64_t get_int64(struct query *q);
-int get_optional(struct query *q, int absent);
 struct partial_date get_date(struct query *q);
 int get_word(struct query *q, const struct vocab *list); // VOCAB_NONE when absent or unknown
 void get_digest(struct query *q, uint8_t ret_digest[static 32]);

@@ -128,30 +128,24 @@ static int job_in_savepoint(struct writer *w, struct group *g, struct job *job) 
     return outcome;
 }
 
+// In a transaction of its own, where the keys and numbers of others are not.
 static int job_alone(struct writer *w, struct group *g, struct job *job) {
-    int outcome = connection_exec(&w->reader.library, "BEGIN IMMEDIATE");
+    struct connection *c = &w->reader.library;
+    int outcome = connection_exec(c, "BEGIN IMMEDIATE");
     if (outcome != 0) {
         return outcome;
     }
-    size_t keys = g->tx.key_count;
-    int64_t sequence = g->tx.sequence;
     outcome = job_attempt(g, job);
     if (outcome == 0) {
-        outcome = group_lost(w) ? ERR_FATAL : connection_exec(&w->reader.library, "COMMIT");
+        outcome = group_lost(w) ? ERR_FATAL : connection_exec(c, "COMMIT");
     }
     if (outcome != 0) {
-        connection_rollback(&w->reader.library);
-        g->tx.key_count = keys;
-        g->tx.sequence = sequence;
+        connection_rollback(c);
     }
     return outcome;
 }
 
 // --- a group ---
-
-static void group_init(struct writer *w, struct group *g, struct arena *arena) {
-    *g = (struct group){.tx = {.store = w->store, .reader = &w->reader, .keys_arena = arena}};
-}
 
 static int key_order(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -178,8 +172,6 @@ static void announce(struct writer *w, struct group *g) {
     if (g->tx.sequence > 0) {
         index_wake(store);
     }
-    g->tx.key_count = 0;
-    g->tx.sequence = 0;
 }
 
 static void finish(struct writer *w, struct result *result) {
@@ -212,10 +204,10 @@ static void group_fill(struct writer *w, struct group *g, struct job_list *list)
 // The group is gone: each of its jobs again, alone, announced and acknowledged one by one.
 static void group_redo(struct writer *w, struct group *g) {
     connection_rollback(&w->reader.library);
-    g->tx.key_count = 0;
-    g->tx.sequence = 0;
     for (size_t i = 0; i < g->count; i++) {
         struct result *result = &g->results[i];
+        g->tx.key_count = 0;
+        g->tx.sequence = 0;
         result->outcome = store_failed(w->store) ? ERR_STORAGE : job_alone(w, g, result->job);
         if (result->outcome == 0) {
             announce(w, g);
@@ -226,8 +218,7 @@ static void group_redo(struct writer *w, struct group *g) {
 
 static void group_run(struct writer *w, struct job_list *list) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
-    struct group g;
-    group_init(w, &g, arena);
+    struct group g = {.tx = {.store = w->store, .reader = &w->reader, .keys_arena = arena}};
     if (connection_exec(&w->reader.library, "BEGIN IMMEDIATE") != 0) {
         g.count = 1;
         g.results[0].job = list_take(list);
