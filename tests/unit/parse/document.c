@@ -125,92 +125,91 @@ static void defaults(void **state) {
     assert_int_equal(f.warning_count, 0);
 }
 
-static void refusals(void **state) {
-    (void)state;
-    static const struct {
-        const char *json, *pointer, *code;
-    } cases[] = {
-        {"[]", "", "wrong-type"},
-        {"{\"language\": \"en\"}", "/id", "required"},
-        {"{\"id\": \"x\"}", "/language", "required"},
-        {"{\"id\": \"x\"}", "/title", "required"},
-        {"{\"id\": \"x\"}", "/kind", "required"},
-        {"{\"id\": \"X y\"}", "/id", "bad-id"},
-        {"{\"id\": 3}", "/id", "wrong-type"},
-        {"{\"title\": \"\"}", "/title", "required"},
-        {"{\"title\": \" \\n\"}", "/title", "required"},
-        {"{\"language\": \"e\"}", "/language", "bad-language"},
-        {"{\"kind\": \"conditon\"}", "/kind", "bad-value"},
-        {WITH("\"titel\": \"x\""), "/titel", "unknown-field"},
-        {WITH("\"a/b~c\": 1"), "/a~1b~0c", "unknown-field"},
-        {WITH("\"sample\": 1"), "/sample", "wrong-type"},
-        {WITH("\"alternateNames\": \"x\""), "/alternateNames", "wrong-type"},
-        {WITH("\"alternateNames\": [\"x\", 1]"), "/alternateNames/1", "wrong-type"},
-        {WITH("\"alternateNames\": [\"\"]"), "/alternateNames/0", "required"},
-        {WITH("\"topics\": [\"A\"]"), "/topics/0", "bad-id"},
-        {WITH("\"audience\": {\"ageMin\": 9, \"ageMax\": 3}"), "/audience/ageMax", "out-of-range"},
-        {WITH("\"audience\": {\"ageMin\": -1}"), "/audience/ageMin", "out-of-range"},
-        {WITH("\"audience\": {\"ageMin\": 1.5}"), "/audience/ageMin", "wrong-type"},
-        {WITH("\"codes\": [{\"code\": \"x\"}]"), "/codes/0/system", "required"},
-        {WITH("\"codes\": [{\"system\": \"zz\", \"code\": \"x\"}]"), "/codes/0/system",
-         "bad-value"},
-        {WITH("\"datePublished\": \"2019-13\""), "/datePublished", "bad-date"},
-        {WITH("\"datePublished\": 2019"), "/datePublished", "bad-date"},
-        {WITH("\"review\": {\"lastReviewed\": \"2026-12\"}"), "/review/lastReviewed", "in-future"},
-        {WITH("\"review\": {\"lastReviewed\": \"2020-02\", \"reviewDue\": \"2019\"}"),
-         "/review/reviewDue", "bad-date"},
-        {WITH("\"review\": {\"reviewers\": [{\"role\": \"x\"}]}"), "/review/reviewers/0/name",
-         "required"},
-        {WITH("\"resources\": [{\"name\": \"x\", \"region\": \"us\"}]"), "/resources/0/region",
-         "bad-value"},
-        {WITH("\"resources\": [{\"name\": \"x\", \"url\": \"ftp://x.y\"}]"), "/resources/0/url",
-         "bad-url"},
-        {WITH("\"resources\": [{\"name\": \"x\", \"url\": \"https://x y\"}]"), "/resources/0/url",
-         "bad-url"},
-        {WITH("\"references\": [{\"url\": \"https://x.y\"}]"), "/references/0/text", "required"},
-        {WITH("\"references\": [{\"text\": \"x\", \"type\": \"blog\"}]"), "/references/0/type",
-         "bad-value"},
-        {WITH("\"related\": [{\"relation\": \"cause\"}]"), "/related/0/id", "required"},
-        {WITH("\"notices\": [{\"kind\": \"x\", \"text\": \"y\"}]"), "/notices/0/kind", "bad-value"},
-        {WITH("\"feedbackPromise\": {\"businessDays\": 31}"), "/feedbackPromise/businessDays",
-         "out-of-range"},
-        {WITH("\"feedbackPromise\": {\"businessDays\": 2, \"email\": \"x\"}"),
-         "/feedbackPromise/email", "bad-value"},
-        {WITH("\"translationOf\": {\"language\": \"en\"}"), "/translationOf", "bad-value"},
-        {WITH("\"figures\": [{\"key\": \"a\"}]"), "/figures/0/alt", "required"},
-        {WITH("\"figures\": [{\"key\": \"a\", \"alt\": \"b\"}, {\"key\": \"a\", \"alt\": \"c\"}]"),
-         "/figures/1/key", "duplicate"},
-        {WITH("\"figures\": [{\"key\": \"a\", \"alt\": \"b\", \"media\": {\"hash\": \"zz\"}}]"),
-         "/figures/0/media/hash", "bad-value"},
-        {WITH("\"evidenceUpdates\": [{\"text\": \"x\", \"sections\": [\"no\"]}]"),
-         "/evidenceUpdates/0/sections/0", "no-such-section"},
-        {WITH("\"sections\": {}"), "/sections", "wrong-type"},
-        {SECTION("\"title\": \"T\""), "/sections/0/key", "required"},
-        {SECTION("\"key\": \"k\""), "/sections/0/title", "required"},
-        {SECTION("\"key\": \"K\", \"title\": \"T\""), "/sections/0/key", "bad-id"},
-        {SECTION("\"key\": \"k\", \"title\": \"T\", \"html\": 1"), "/sections/0/html",
-         "wrong-type"},
-        {SECTION("\"key\": \"k\", \"title\": \"T\", \"text\": \"x\""), "/sections/0/text",
-         "unknown-field"},
-        {SECTION("\"key\": \"k\", \"title\": \"T\"}, {\"key\": \"k\", \"title\": \"U\""),
-         "/sections/1/key", "duplicate"},
-        {SECTION(
-             "\"key\": \"a\", \"title\": \"T\", \"sections\": [{\"key\": \"b\", \"title\": \"T\","
+static const struct {
+    const char *json, *pointer, *code;
+} refused[] = {
+    {"[]", "", "wrong-type"},
+    {"{\"language\": \"en\"}", "/id", "required"},
+    {"{\"id\": \"x\"}", "/language", "required"},
+    {"{\"id\": \"x\"}", "/title", "required"},
+    {"{\"id\": \"x\"}", "/kind", "required"},
+    {"{\"id\": \"X y\"}", "/id", "bad-id"},
+    {"{\"id\": 3}", "/id", "wrong-type"},
+    {"{\"title\": \"\"}", "/title", "required"},
+    {"{\"title\": \" \\n\"}", "/title", "required"},
+    {"{\"language\": \"e\"}", "/language", "bad-language"},
+    {"{\"kind\": \"conditon\"}", "/kind", "bad-value"},
+    {WITH("\"titel\": \"x\""), "/titel", "unknown-field"},
+    {WITH("\"a/b~c\": 1"), "/a~1b~0c", "unknown-field"},
+    {WITH("\"sample\": 1"), "/sample", "wrong-type"},
+    {WITH("\"alternateNames\": \"x\""), "/alternateNames", "wrong-type"},
+    {WITH("\"alternateNames\": [\"x\", 1]"), "/alternateNames/1", "wrong-type"},
+    {WITH("\"alternateNames\": [\"\"]"), "/alternateNames/0", "required"},
+    {WITH("\"topics\": [\"A\"]"), "/topics/0", "bad-id"},
+    {WITH("\"audience\": {\"ageMin\": 9, \"ageMax\": 3}"), "/audience/ageMax", "out-of-range"},
+    {WITH("\"audience\": {\"ageMin\": -1}"), "/audience/ageMin", "out-of-range"},
+    {WITH("\"audience\": {\"ageMin\": 1.5}"), "/audience/ageMin", "wrong-type"},
+    {WITH("\"codes\": [{\"code\": \"x\"}]"), "/codes/0/system", "required"},
+    {WITH("\"codes\": [{\"system\": \"zz\", \"code\": \"x\"}]"), "/codes/0/system", "bad-value"},
+    {WITH("\"datePublished\": \"2019-13\""), "/datePublished", "bad-date"},
+    {WITH("\"datePublished\": 2019"), "/datePublished", "bad-date"},
+    {WITH("\"review\": {\"lastReviewed\": \"2026-12\"}"), "/review/lastReviewed", "in-future"},
+    {WITH("\"review\": {\"lastReviewed\": \"2020-02\", \"reviewDue\": \"2019\"}"),
+     "/review/reviewDue", "bad-date"},
+    {WITH("\"review\": {\"reviewers\": [{\"role\": \"x\"}]}"), "/review/reviewers/0/name",
+     "required"},
+    {WITH("\"resources\": [{\"name\": \"x\", \"region\": \"us\"}]"), "/resources/0/region",
+     "bad-value"},
+    {WITH("\"resources\": [{\"name\": \"x\", \"url\": \"ftp://x.y\"}]"), "/resources/0/url",
+     "bad-url"},
+    {WITH("\"resources\": [{\"name\": \"x\", \"url\": \"https://x y\"}]"), "/resources/0/url",
+     "bad-url"},
+    {WITH("\"references\": [{\"url\": \"https://x.y\"}]"), "/references/0/text", "required"},
+    {WITH("\"references\": [{\"text\": \"x\", \"type\": \"blog\"}]"), "/references/0/type",
+     "bad-value"},
+    {WITH("\"related\": [{\"relation\": \"cause\"}]"), "/related/0/id", "required"},
+    {WITH("\"notices\": [{\"kind\": \"x\", \"text\": \"y\"}]"), "/notices/0/kind", "bad-value"},
+    {WITH("\"feedbackPromise\": {\"businessDays\": 31}"), "/feedbackPromise/businessDays",
+     "out-of-range"},
+    {WITH("\"feedbackPromise\": {\"businessDays\": 2, \"email\": \"x\"}"), "/feedbackPromise/email",
+     "bad-value"},
+    {WITH("\"translationOf\": {\"language\": \"en\"}"), "/translationOf", "bad-value"},
+    {WITH("\"figures\": [{\"key\": \"a\"}]"), "/figures/0/alt", "required"},
+    {WITH("\"figures\": [{\"key\": \"a\", \"alt\": \"b\"}, {\"key\": \"a\", \"alt\": \"c\"}]"),
+     "/figures/1/key", "duplicate"},
+    {WITH("\"figures\": [{\"key\": \"a\", \"alt\": \"b\", \"media\": {\"hash\": \"zz\"}}]"),
+     "/figures/0/media/hash", "bad-value"},
+    {WITH("\"evidenceUpdates\": [{\"text\": \"x\", \"sections\": [\"no\"]}]"),
+     "/evidenceUpdates/0/sections/0", "no-such-section"},
+    {WITH("\"sections\": {}"), "/sections", "wrong-type"},
+    {SECTION("\"title\": \"T\""), "/sections/0/key", "required"},
+    {SECTION("\"key\": \"k\""), "/sections/0/title", "required"},
+    {SECTION("\"key\": \"K\", \"title\": \"T\""), "/sections/0/key", "bad-id"},
+    {SECTION("\"key\": \"k\", \"title\": \"T\", \"html\": 1"), "/sections/0/html", "wrong-type"},
+    {SECTION("\"key\": \"k\", \"title\": \"T\", \"text\": \"x\""), "/sections/0/text",
+     "unknown-field"},
+    {SECTION("\"key\": \"k\", \"title\": \"T\"}, {\"key\": \"k\", \"title\": \"U\""),
+     "/sections/1/key", "duplicate"},
+    {SECTION("\"key\": \"a\", \"title\": \"T\", \"sections\": [{\"key\": \"b\", \"title\": \"T\","
              "\"sections\": [{\"key\": \"c\", \"title\": \"T\", \"sections\": [{\"key\": \"d\","
              "\"title\": \"T\"}]}]}]"),
-         "/sections/0/sections/0/sections/0/sections", "too-deep"},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+     "/sections/0/sections/0/sections/0/sections", "too-deep"},
+};
+
+static void refusals(void **state) {
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
         CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
         struct findings f;
         struct article r;
-        int outcome = parse(a, cases[i].json, &f, &r);
-        if (outcome != DOCUMENT_REFUSED || !has_error(&f, cases[i].pointer, cases[i].code)) {
+        int outcome = parse(a, refused[i].json, &f, &r);
+        if (outcome != DOCUMENT_REFUSED || !has_error(&f, refused[i].pointer, refused[i].code)) {
             print_findings(&f);
-            print_error("of %s, wanted %s %s\n", cases[i].json, cases[i].pointer, cases[i].code);
+            print_error("of %s, wanted %s %s\n", refused[i].json, refused[i].pointer,
+                        refused[i].code);
         }
         assert_int_equal(outcome, DOCUMENT_REFUSED);
-        assert_true(has_error(&f, cases[i].pointer, cases[i].code));
+        assert_true(has_error(&f, refused[i].pointer, refused[i].code));
     }
 }
 
