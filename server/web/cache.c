@@ -10,7 +10,6 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
-#include "web/compress.h"
 #include "web/thread.h"
 
 #include <stdlib.h>

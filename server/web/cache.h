@@ -13,7 +13,7 @@
 // chains are bounded, so that chosen keys cannot make a lookup slow.
 #pragma once
 
-#include "base/buf.h"
+#include "web/compress.h"
 
 struct cache;
 struct entry;
@@ -47,9 +47,8 @@ void entry_release(struct entry *entry); // any thread; NULL is fine
 struct entry *entry_hold(struct entry *entry);
 // A reply entry's parts, valid while held; its keys are only in the joined form below.
 const struct entry_spec *entry_spec(const struct entry *entry);
-sv entry_gzip(const struct entry *entry); // empty until compressed
-sv entry_brotli(const struct entry *entry);
-const char *entry_surrogate_keys(const struct entry *entry); // space-separated, or NULL: none
+sv entry_bytes(const struct entry *entry, enum coding coding); // empty until compressed
+const char *entry_surrogate_keys(const struct entry *entry);   // space-separated, or NULL: none
 
 // The Surrogate-Key field for these keys. Where it would exceed CACHE_KEYS_FIELD_MAX bytes (a
 // connection has little room for headers) the one key "list" stands for all.

@@ -10,6 +10,8 @@
 #define ZLIB_CONST // next_in is const
 #include <zlib.h>
 
+const char *const coding_names[CODING_COUNT] = {"identity", "gzip", "br"};
+
 static const char *const text_types[] = {"application/json",          "application/ld+json",
                                          "application/problem+json",  "application/x-ndjson",
                                          "application/atom+xml",      "application/xml",

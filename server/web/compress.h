@@ -4,6 +4,9 @@
 
 #include "base/buf.h"
 
+enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BR, CODING_COUNT };
+extern const char *const coding_names[CODING_COUNT]; // as header fields have them
+
 enum { COMPRESS_GZIP_KEPT = 6, COMPRESS_GZIP_ONCE = 4, COMPRESS_BROTLI_KEPT = 5 };
 
 // Text and text-like media types (parameters do not matter) shrink; images have been compressed.

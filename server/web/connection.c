@@ -180,7 +180,6 @@ static enum MHD_Result to_lane(struct exchange *exchange) {
     }
     exchange->step = STEP_READY;
     reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is busy. Try again in a second.");
-    exchange->reply.retry_after = 1;
     return finish(exchange, false);
 }
 

@@ -80,10 +80,10 @@ struct entry *entry_create(const struct entry_spec *spec, uint64_t hash) {
 }
 
 size_t entry_codings_size(const struct entry *entry) {
-    const struct blob *const blobs[] = {entry->gzip, entry->brotli};
     size_t size = 0;
-    for (size_t i = 0; i < ARRAY_SIZE(blobs); i++) {
-        size += blobs[i] == NULL ? 0 : sizeof *blobs[i] + blobs[i]->len + MALLOC_OVERHEAD;
+    for (enum coding i = CODING_GZIP; i < CODING_COUNT; i++) {
+        size_t len = entry_bytes(entry, i).len;
+        size += len == 0 ? 0 : sizeof(struct blob) + len + MALLOC_OVERHEAD;
     }
     return size;
 }
@@ -98,8 +98,9 @@ void entry_release(struct entry *entry) {
         atomic_fetch_sub_explicit(&entry->references, 1, memory_order_acq_rel) != 1) {
         return;
     }
-    free(entry->gzip);
-    free(entry->brotli);
+    for (int i = 0; i < CODING_COUNT; i++) {
+        free(entry->coded[i]);
+    }
     free(entry);
 }
 
@@ -107,35 +108,31 @@ const struct entry_spec *entry_spec(const struct entry *entry) {
     return &entry->spec;
 }
 
-static sv blob_bytes(const struct blob *blob) {
+sv entry_bytes(const struct entry *entry, enum coding coding) {
+    if (coding == CODING_IDENTITY) {
+        return entry->spec.body;
+    }
+    const struct blob *blob = atomic_load_explicit(&entry->coded[coding], memory_order_acquire);
     return blob == NULL ? (sv){NULL, 0} : (sv){blob->bytes, blob->len};
-}
-
-sv entry_gzip(const struct entry *entry) {
-    return blob_bytes(atomic_load_explicit(&entry->gzip, memory_order_acquire));
-}
-
-sv entry_brotli(const struct entry *entry) {
-    return blob_bytes(atomic_load_explicit(&entry->brotli, memory_order_acquire));
 }
 
 const char *entry_surrogate_keys(const struct entry *entry) {
     return entry->keys_field;
 }
 
-static struct blob *blob_create(const struct buf *bytes) {
+static void keep_coded(struct entry *entry, enum coding coding, const struct buf *bytes) {
     struct blob *blob = mem_zero(1, sizeof *blob + bytes->len);
     blob->len = bytes->len;
     memcpy(blob->bytes, bytes->ptr, bytes->len);
-    return blob;
+    atomic_store_explicit(&entry->coded[coding], blob, memory_order_release);
 }
 
 void entry_compress(struct entry *entry) {
     CLEANUP(buf_finish) struct buf out = {0};
     if (compress_gzip(entry->spec.body, COMPRESS_GZIP_KEPT, &out)) {
-        atomic_store_explicit(&entry->gzip, blob_create(&out), memory_order_release);
+        keep_coded(entry, CODING_GZIP, &out);
     }
     if (compress_brotli(entry->spec.body, COMPRESS_BROTLI_KEPT, &out)) {
-        atomic_store_explicit(&entry->brotli, blob_create(&out), memory_order_release);
+        keep_coded(entry, CODING_BR, &out);
     }
 }

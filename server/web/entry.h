@@ -16,7 +16,7 @@ struct entry {
     const char *keys_field;
     const uint32_t *slots; // sorted by nothing; two keys may share one
     size_t slot_count;
-    _Atomic(struct blob *) gzip, brotli; // set once, by the compressing thread
+    _Atomic(struct blob *) coded[CODING_COUNT]; // set once, by the compressing thread
     uint64_t hash;
     // Under the shard's lock:
     struct entry *chain;           // in its bucket

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "web/compress.h"
 #include "web/etag.h"
 #include "web/negotiate.h"
 
@@ -41,21 +40,11 @@ static bool is_secluded(const struct request *request) {
     return request->route != NULL && request->route->scope != SCOPE_PUBLIC;
 }
 
-static sv identity_bytes(const struct reply *reply) {
+sv reply_bytes(const struct reply *reply) {
     if (reply->entry != NULL) {
-        return entry_spec(reply->entry)->body;
+        return entry_bytes(reply->entry, reply->coding);
     }
     return reply->body.ptr == NULL ? SV("") : (sv){reply->body.ptr, reply->body.len};
-}
-
-sv reply_bytes(const struct reply *reply) {
-    if (reply->entry != NULL && reply->encoding == ENCODING_BR) {
-        return entry_brotli(reply->entry);
-    }
-    if (reply->entry != NULL && reply->encoding == ENCODING_GZIP) {
-        return entry_gzip(reply->entry);
-    }
-    return identity_bytes(reply);
 }
 
 void finish_adopt(struct reply *reply, struct entry *entry) {
@@ -111,7 +100,7 @@ static void keep(struct dispatch *d, const struct request *request, struct reply
     }
     struct entry *entry = cache_insert(d->cache, &(struct entry_spec){
                                                      .key = request->cache_key,
-                                                     .body = identity_bytes(reply),
+                                                     .body = reply_bytes(reply),
                                                      .type = reply->type,
                                                      .language = reply->language,
                                                      .etag = reply->etag,
@@ -156,44 +145,42 @@ static void render_problem(struct dispatch *d, struct request *request, struct r
 static bool may_code(const struct reply *reply, bool own_etag) {
     size_t least = reply->entry != NULL ? (size_t)CACHE_COMPRESS_MIN : (size_t)COMPRESS_ONCE_MIN;
     return reply->status == 200 && !own_etag && compress_type(reply->type) &&
-           identity_bytes(reply).len >= least && !has_header(reply, "Content-Encoding");
+           reply_bytes(reply).len >= least && !has_header(reply, "Content-Encoding");
 }
 
-static void code_entry(struct reply *reply, const struct codings *codings) {
-    int best = codings->identity;
-    if (codings->gzip >= best && codings->gzip > 0 && entry_gzip(reply->entry).len > 0) {
-        reply->encoding = ENCODING_GZIP;
-        best = codings->gzip;
-    }
-    if (codings->br >= best && codings->br > 0 && entry_brotli(reply->entry).len > 0) {
-        reply->encoding = ENCODING_BR;
+static void code_entry(struct reply *reply, const int *qualities) {
+    int best = qualities[CODING_IDENTITY];
+    for (enum coding i = CODING_GZIP; i < CODING_COUNT; i++) {
+        if (qualities[i] > 0 && qualities[i] >= best && entry_bytes(reply->entry, i).len > 0) {
+            reply->coding = i;
+            best = qualities[i];
+        }
     }
 }
 
-static void code_body(struct reply *reply, const struct codings *codings) {
+static void code_body(struct reply *reply, const int *qualities) {
     CLEANUP(buf_finish) struct buf out = {0};
-    if (codings->gzip == 0 || codings->gzip < codings->identity ||
-        !compress_gzip(identity_bytes(reply), COMPRESS_GZIP_ONCE, &out)) {
+    if (qualities[CODING_GZIP] == 0 || qualities[CODING_GZIP] < qualities[CODING_IDENTITY] ||
+        !compress_gzip(reply_bytes(reply), COMPRESS_GZIP_ONCE, &out)) {
         return;
     }
     struct buf plain = reply->body;
     reply->body = out;
     out = plain; // freed
-    reply->encoding = ENCODING_GZIP;
+    reply->coding = CODING_GZIP;
 }
 
 static void choose_coding(const struct request *request, struct reply *reply, bool compress) {
-    static const char *const suffixes[] = {
-        [ENCODING_IDENTITY] = "", [ENCODING_GZIP] = "-gz", [ENCODING_BR] = "-br"};
-    struct codings codings;
-    negotiate_codings(request->headers.accept_encoding, &codings);
+    static const char *const suffixes[CODING_COUNT] = {"", "-gz", "-br"};
+    int qualities[CODING_COUNT];
+    negotiate_codings(request->headers.accept_encoding, qualities);
     if (reply->entry != NULL) {
-        code_entry(reply, &codings);
+        code_entry(reply, qualities);
     } else if (compress) {
-        code_body(reply, &codings);
+        code_body(reply, qualities);
     }
-    if (reply->encoding != ENCODING_IDENTITY && reply->etag != NULL) {
-        reply->etag = etag_with(reply->arena, reply->etag, suffixes[reply->encoding]);
+    if (reply->coding != CODING_IDENTITY && reply->etag != NULL) {
+        reply->etag = etag_with(reply->arena, reply->etag, suffixes[reply->coding]);
     }
 }
 
@@ -278,11 +265,10 @@ static const char *surrogate_field(const struct reply *reply) {
 // Headers of the content itself, which a 304 leaves out.
 static void add_content_headers(struct dispatch *d, const struct request *request,
                                 struct reply *reply) {
-    static const char *const names[] = {
-        [ENCODING_IDENTITY] = NULL, [ENCODING_GZIP] = "gzip", [ENCODING_BR] = "br"};
     add_header(reply, "Content-Type", reply->type);
     add_header(reply, "Content-Language", reply->language);
-    add_header(reply, "Content-Encoding", names[reply->encoding]);
+    add_header(reply, "Content-Encoding",
+               reply->coding == CODING_IDENTITY ? NULL : coding_names[reply->coding]);
     if (is_html(reply)) {
         add_header(reply, "Content-Security-Policy",
                    arena_printf(reply->arena,
@@ -296,7 +282,7 @@ static void add_content_headers(struct dispatch *d, const struct request *reques
 }
 
 static void add_headers(struct dispatch *d, const struct request *request, struct reply *reply) {
-    if (reply->status != 304 && reply->status != 204 && identity_bytes(reply).len > 0) {
+    if (reply->status != 304 && reply->status != 204 && reply_bytes(reply).len > 0) {
         add_content_headers(d, request, reply);
     }
     add_header(reply, "X-Request-Id", request->id);
@@ -336,7 +322,7 @@ void finish_reply(struct dispatch *d, struct request *request, struct reply *rep
     }
     bool own_etag = reply->etag != NULL;
     if (reply->etag == NULL && wants_etag(request, reply)) {
-        reply->etag = etag_make(reply->arena, identity_bytes(reply));
+        reply->etag = etag_make(reply->arena, reply_bytes(reply));
     }
     if (may_keep(request, reply)) {
         keep(d, request, reply);

@@ -31,7 +31,6 @@ static void run(struct lane_thread *lane, struct exchange *exchange) {
     struct request *request = &exchange->request;
     if (clock_monotonic_ms() >= atomic_load(&lane->lanes->refuse_after)) {
         reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is stopping.");
-        exchange->reply.retry_after = 1;
     } else if (dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
         // The reply is finished by the loop, not on the writer's thread: nothing may hold that up.
         dispatch->options.hooks->write(dispatch->options.service, request, &exchange->reply,

@@ -142,24 +142,20 @@ unsigned negotiate_representation(sv accept, unsigned offered) {
 }
 
 // Identity that is not named stays acceptable, but comes after what is asked for, unless `*;q=0`.
-void negotiate_codings(sv accept_encoding, struct codings *ret_codings) {
-    int identity = -1, gzip = -1, br = -1, others = -1;
+void negotiate_codings(sv accept_encoding, int ret_qualities[static CODING_COUNT]) {
+    int named[CODING_COUNT] = {-1, -1, -1}, others = -1;
     struct range range;
     for (sv rest = accept_encoding; next_range(&rest, &range);) {
-        if (sv_is_nocase(range.name, "gzip") || sv_is_nocase(range.name, "x-gzip")) {
-            gzip = range.quality;
-        } else if (sv_is_nocase(range.name, "br")) {
-            br = range.quality;
-        } else if (sv_is_nocase(range.name, "identity")) {
-            identity = range.quality;
-        } else if (sv_is(range.name, "*")) {
-            others = range.quality;
+        sv name = sv_is_nocase(range.name, "x-gzip") ? SV("gzip") : range.name;
+        for (int i = 0; i < CODING_COUNT; i++) {
+            named[i] = sv_is_nocase(name, coding_names[i]) ? range.quality : named[i];
         }
+        others = sv_is(name, "*") ? range.quality : others;
     }
-    int rest = others < 0 ? 0 : others;
-    ret_codings->gzip = gzip < 0 ? rest : gzip;
-    ret_codings->br = br < 0 ? rest : br;
-    ret_codings->identity = identity >= 0 ? identity : others == 0 ? 0 : 1;
+    for (int i = 0; i < CODING_COUNT; i++) {
+        int unnamed = i == CODING_IDENTITY ? others != 0 : others > 0 ? others : 0;
+        ret_qualities[i] = named[i] >= 0 ? named[i] : unnamed;
+    }
 }
 
 // The range without its last subtag, and without a single letter that then ends it (RFC 4647).

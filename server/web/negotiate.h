@@ -4,6 +4,7 @@
 // media types that a body may have.
 #pragma once
 
+#include "web/compress.h"
 #include "web/route.h"
 
 // The best of the offered representations (one bit), or 0 when none is acceptable. Higher quality
@@ -15,10 +16,7 @@ unsigned negotiate_representation(sv accept, unsigned offered);
 const char *negotiate_type(unsigned representation);
 
 // What codings a client takes, as qualities in thousandths; 0 is never.
-struct codings {
-    int identity, gzip, br;
-};
-void negotiate_codings(sv accept_encoding, struct codings *ret_codings);
+void negotiate_codings(sv accept_encoding, int ret_qualities[static CODING_COUNT]);
 
 // The index of the language to use, or -1: none of the ranges finds one. Lookup (RFC 4647 section
 // 3.4) range by range in order of quality: es-MX finds es, es does not find es-MX. `*` and ranges

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "web/compress.h"
 #include "web/route.h"
 
 enum { REPLY_HEADERS_MAX = 24, REPLY_KEYS_MAX = 200 };
@@ -40,7 +41,7 @@ struct reply {
     const char *problem_detail;
     const void *problem_details; // what the hook understands, or NULL
     // Set when finished:
-    enum { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BR } encoding;
+    enum coding coding;
     bool kept;           // was inserted into the reply cache
     bool finished;       // dispatch_finish has run
     struct arena *arena; // the request's

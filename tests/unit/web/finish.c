@@ -177,7 +177,7 @@ static void test_coded_entries(void **state) {
     bool coded = false;
     while (!coded && clock_monotonic_ms() < deadline) {
         e = get_coded("/api/articles/x", "gzip, br", NULL);
-        coded = header(&e, "Content-Encoding") != NULL && e.reply.encoding == ENCODING_BR;
+        coded = header(&e, "Content-Encoding") != NULL && e.reply.coding == CODING_BR;
         done(&e);
     }
     assert_true(coded);
