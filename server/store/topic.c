@@ -130,8 +130,12 @@ struct line {
     const char *id, *parent, *language, *title;
 };
 
-static int read_lines(struct reader *reader, struct arena *arena, struct line **ret_lines,
-                      size_t *ret_count) {
+struct lines {
+    struct line *items;
+    size_t count;
+};
+
+static int read_lines(struct reader *reader, struct arena *arena, struct lines *ret_lines) {
     static const struct field fields[] = {
         TEXT(struct line, id),
         TEXT(struct line, parent),
@@ -140,42 +144,21 @@ static int read_lines(struct reader *reader, struct arena *arena, struct line **
     };
     static const struct shape shape = SHAPE(struct line, fields);
     QUERY(q, &reader->library, GROUP_TOPIC, ALL);
-    return query_all(&q, arena, &shape, ret_lines, ret_count);
+    return query_all(&q, arena, &shape, &ret_lines->items, &ret_lines->count);
 }
 
 static bool text_same(const char *a, const char *b) {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }
 
-static bool has_line(const struct line *lines, size_t count, const struct line *wanted) {
-    for (size_t i = 0; i < count; i++) {
-        if (text_same(lines[i].id, wanted->id) && text_same(lines[i].parent, wanted->parent) &&
-            text_same(lines[i].language, wanted->language) &&
-            text_same(lines[i].title, wanted->title)) {
-            return true;
-        }
+static bool lines_same(const struct lines *a, const struct lines *b) {
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++) {
+        const struct line *x = &a->items[i], *y = &b->items[i];
+        same = text_same(x->id, y->id) && text_same(x->parent, y->parent) &&
+               text_same(x->language, y->language) && text_same(x->title, y->title);
     }
-    return false;
-}
-
-static bool tree_same(const struct line *lines, size_t count, const struct topic_entry *entries,
-                      size_t entry_count) {
-    size_t wanted = 0;
-    for (size_t i = 0; i < entry_count; i++) {
-        const struct topic_entry *e = &entries[i];
-        struct line line = {e->id, e->parent, NULL, NULL};
-        if (e->title_count == 0 && (wanted++, !has_line(lines, count, &line))) {
-            return false;
-        }
-        for (size_t k = 0; k < e->title_count; k++, wanted++) {
-            line.language = e->titles[k].language;
-            line.title = e->titles[k].title;
-            if (!has_line(lines, count, &line)) {
-                return false;
-            }
-        }
-    }
-    return wanted == count;
+    return same;
 }
 
 static int add_titles(struct connection *c, struct arena *arena, const struct topic_entry *entry) {
@@ -199,37 +182,32 @@ static int add_entry(struct connection *c, struct arena *arena, const struct top
     return outcome == 0 ? add_titles(c, arena, entry) : outcome;
 }
 
-static void touch_tree(struct tx *tx, const struct line *lines, size_t line_count,
-                       const struct topic_entry *entries, size_t count) {
-    for (size_t i = 0; i < line_count; i++) {
-        tx_touch(tx, "topic", lines[i].id);
+static void touch_lines(struct tx *tx, const struct lines *lines) {
+    for (size_t i = 0; i < lines->count; i++) {
+        tx_touch(tx, "topic", lines->items[i].id);
     }
-    for (size_t i = 0; i < count; i++) {
-        tx_touch(tx, "topic", entries[i].id);
-    }
-    tx_touch(tx, "list", NULL);
-    tx_touch(tx, "library", NULL);
 }
 
 int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     struct connection *c = &tx->reader->library;
-    struct line *lines = NULL;
-    size_t line_count = 0;
-    int outcome = read_lines(tx->reader, arena, &lines, &line_count);
-    if (outcome != 0) {
-        return outcome;
-    }
-    if (tree_same(lines, line_count, entries, count)) {
-        return STORE_SAME;
-    }
-    QUERY(q, c, GROUP_TOPIC, DELETE_ALL);
-    outcome = query_run(&q);
+    struct lines before = {0}, after = {0};
+    int outcome = read_lines(tx->reader, arena, &before);
+    QUERY(clear, c, GROUP_TOPIC, DELETE_ALL);
+    outcome = outcome == 0 ? query_run(&clear) : outcome;
     for (size_t i = 0; outcome == 0 && i < count; i++) {
         outcome = add_entry(c, arena, &entries[i]);
     }
-    if (outcome == 0) {
-        touch_tree(tx, lines, line_count, entries, count);
+    outcome = outcome == 0 ? read_lines(tx->reader, arena, &after) : outcome;
+    if (outcome != 0) {
+        return outcome;
     }
-    return outcome;
+    if (lines_same(&before, &after)) { // what stands there is what stood there
+        return STORE_SAME;
+    }
+    touch_lines(tx, &before);
+    touch_lines(tx, &after);
+    tx_touch(tx, "list", NULL);
+    tx_touch(tx, "library", NULL);
+    return 0;
 }
