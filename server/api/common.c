@@ -5,6 +5,7 @@
 #include "api/parameters.h"
 #include "api/problems.h"
 #include "base/clock.h"
+#include "web/urlcode.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -63,21 +64,37 @@ static int article_keys(struct request *request, struct reply *reply,
     return outcome;
 }
 
+// Writes the request's path with the one escaping that each character has here, so that every
+// spelling of an address gives the same reply; the first segment that reads `old` becomes `new`.
+static void write_path(const struct request *request, const char *old, const char *new,
+                       struct buf *out) {
+    sv rest = request->path;
+    sv_cut(&rest, '/');
+    bool replaced = old == NULL;
+    while (rest.ptr != NULL) {
+        sv segment = sv_cut(&rest, '/');
+        urlcode_decode(request->arena, segment, false, &segment); // the router decoded it before
+        bool here = !replaced && sv_is(segment, old);
+        buf_char(out, '/');
+        buf_urlencode(out, here ? sv_of(new) : segment);
+        replaced |= here;
+    }
+}
+
+static const char *plain_path(const struct request *request) {
+    struct buf path = {0};
+    write_path(request, NULL, NULL, &path);
+    const char *copy = arena_strdup(request->arena, path.ptr);
+    buf_finish(&path);
+    return copy;
+}
+
 // The same request for another article or language: the path's segment replaced, the query kept.
 static const char *moved_target(struct service *service, const struct request *request,
                                 const char *old, const char *new) {
     struct buf target = {0};
     buf_text(&target, service->library.public_url);
-    sv rest = request->path;
-    sv_cut(&rest, '/');
-    bool replaced = false;
-    while (rest.ptr != NULL) {
-        sv segment = sv_cut(&rest, '/');
-        buf_char(&target, '/');
-        bool here = !replaced && sv_is(segment, old);
-        buf_sv(&target, here ? sv_of(new) : segment);
-        replaced |= here;
-    }
+    write_path(request, old, new, &target);
     if (request->query.ptr != NULL) {
         buf_char(&target, '?');
         buf_sv(&target, request->query);
@@ -160,7 +177,7 @@ int page_begin(struct service *service, struct request *request, struct reply *r
         .language = found,
         .languages = languages,
         .language_count = count,
-        .path = arena_copy(request->arena, request->path),
+        .path = plain_path(request),
     };
     reply->language = found;
     reply_key(reply, "library", NULL);
@@ -216,7 +233,7 @@ const char *next_url(struct service *service, struct request *request, struct re
                      const char *cursor) {
     struct buf url = {0};
     buf_text(&url, service->library.public_url);
-    buf_sv(&url, request->path);
+    buf_text(&url, plain_path(request));
     char join = '?';
     for (size_t i = 0; request->route->params[i] != NULL; i++) {
         const struct param *param = request->route->params[i];

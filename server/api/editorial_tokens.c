@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/write.h"
 #include "base/clock.h"
 #include "parse/document.h"
 #include "store/token.h"
@@ -54,7 +55,7 @@ int editorial_token_apply(struct service *service, struct tx *tx, struct request
     }
     view_token_created(work->name, work->secret, work->expires_at, &reply->body);
     reply->status = 201;
-    return 0;
+    return APPLY_UNKEPT; // the secret is in it
 }
 
 int editorial_tokens_list(struct service *service, struct request *request, struct reply *reply) {

@@ -25,8 +25,8 @@ int service_open(const struct service_options *options, struct service **ret_ser
         .path = options->database,
         .mode = options->mode,
         .writer_queue = options->writer_queue,
-        .committed = on_committed,
-        .indexed = on_committed,
+        .committed = on_committed, // not .indexed: no kept reply comes from the index, and its
+                                   // thread outlives the web
         .arg = service,
     };
     int outcome = store_open(&store_options, &service->store);

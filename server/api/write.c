@@ -150,8 +150,9 @@ void write_submit(struct service *service, struct request *request, struct reply
         .reply = reply,
         .done = done,
     };
-    if (request->headers.idempotency_key.len > IDEMPOTENCY_KEY_MAX) {
-        problem(reply, PROBLEM_BAD_REQUEST, "Idempotency-Key: at most %d characters.",
+    const sv key = request->headers.idempotency_key;
+    if (key.ptr != NULL && (key.len == 0 || key.len > IDEMPOTENCY_KEY_MAX)) {
+        problem(reply, PROBLEM_BAD_REQUEST, "Idempotency-Key: 1 to %d characters.",
                 IDEMPOTENCY_KEY_MAX);
         done(request);
         return;
