@@ -70,33 +70,6 @@ void reader_warning(struct reader *reader, const char *code, const char *detail)
 
 // --- Text ---
 
-// Text as every field keeps it: NFC, no control characters, no white space at its ends; on one line
-// unless `breaks`. NULL when nothing is left.
-static const char *clean_text(struct arena *arena, sv text, bool breaks) {
-    char *clean = utf8_clean(arena, text);
-    char *to = clean;
-    bool due = false;
-    for (const char *from = clean; *from != '\0'; from++) {
-        if (*from == '\r' && from[1] == '\n') {
-            continue; // a line break is one character
-        }
-        if (text_is_space(*from) && (to == clean || !breaks)) {
-            due = to != clean;
-            continue;
-        }
-        if (due) {
-            *to++ = ' ';
-            due = false;
-        }
-        *to++ = *from;
-    }
-    while (to > clean && text_is_space(to[-1])) {
-        to--;
-    }
-    *to = '\0';
-    return to == clean ? NULL : clean;
-}
-
 static const char *check_length(struct reader *reader, const char *text, int max) {
     size_t length = utf8_length(sv_of(text));
     if (length <= (size_t)max) {
@@ -166,7 +139,7 @@ const char *fields_text(struct reader *reader, const json_t *value, enum field_k
         return NULL;
     }
     sv raw = {json_string_value(value), json_string_length(value)};
-    const char *text = clean_text(arena, raw, kind == FIELD_TEXT);
+    const char *text = text_clean(arena, raw, kind == FIELD_TEXT);
     if (text == NULL || check_length(reader, text, max) == NULL) {
         return NULL;
     }

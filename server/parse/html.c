@@ -67,19 +67,10 @@ static const char *get(const GumboElement *element, const char *name) {
     return attribute == NULL ? NULL : attribute->value;
 }
 
-// One line of clean text, white space collapsed.
-static const char *clean_value(struct arena *arena, const char *value) {
-    CLEANUP(buf_finish) struct buf out = {0};
-    for (const char *c = value; *c != '\0'; c++) {
-        bool space = text_is_space(*c);
-        if (space && out.len > 0 && out.ptr[out.len - 1] != ' ') {
-            buf_char(&out, ' ');
-        } else if (!space && (unsigned char)*c > ' ' && *c != 0x7f) {
-            buf_char(&out, *c);
-        }
-    }
-    size_t len = out.len > 0 && out.ptr[out.len - 1] == ' ' ? out.len - 1 : out.len;
-    return utf8_clean(arena, (sv){out.ptr, len});
+// One line of clean text; NULL when there is nothing.
+static const char *get_clean(const struct walk *walk, const GumboElement *element,
+                             const char *name) {
+    return text_clean(walk->arena, sv_of(get(element, name)), false);
 }
 
 // Adds ` name="value"` to the attributes of an element that will be written.
@@ -127,9 +118,8 @@ static const char *cell_attributes(struct walk *walk, const GumboElement *elemen
 }
 
 static const char *title_attribute(struct walk *walk, const GumboElement *element) {
-    const char *title = get(element, "title");
-    const char *clean = title == NULL ? "" : clean_value(walk->arena, title);
-    return clean[0] == '\0' ? NULL : attribute(walk->arena, NULL, "title", clean);
+    const char *title = get_clean(walk, element, "title");
+    return title == NULL ? NULL : attribute(walk->arena, NULL, "title", title);
 }
 
 // --- Elements ---
@@ -159,20 +149,19 @@ static void walk_inline(struct walk *walk, const GumboElement *element, enum htm
 
 static void walk_link(struct walk *walk, const GumboElement *element, enum html_name name) {
     const char *article = id_value(element, "data-article");
-    const char *href = get(element, "href");
+    const char *href = get_clean(walk, element, "href");
     const char *link = NULL;
     if (article != NULL) {
         link = arena_printf(walk->arena, "article:%s", article);
     } else if (href != NULL) {
-        link = html_link(walk->arena, sv_of(clean_value(walk->arena, href)),
-                         walk->context->public_url);
+        link = html_link(walk->arena, href, walk->context->public_url);
     }
     if (link != NULL) {
         walk_inline(walk, element, name, attribute(walk->arena, NULL, "href", link));
         return;
     }
-    if (href != NULL) { // without one it was an anchor, and no link
-        note(walk, &unlinked, clean_value(walk->arena, href));
+    if (get(element, "href") != NULL) { // without one it was an anchor, and no link
+        note(walk, &unlinked, href == NULL ? "" : href);
     }
     walk_children(walk, element);
 }

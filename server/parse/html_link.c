@@ -9,30 +9,6 @@
 
 #include <string.h>
 
-// URL Standard: spaces and controls around an address are dropped, tabs and line breaks inside it
-// too; a browser would read `java\nscript:` as one word, so this does as well.
-static sv trim(sv url) {
-    while (url.len > 0 && (unsigned char)url.ptr[0] <= ' ') {
-        url = (sv){url.ptr + 1, url.len - 1};
-    }
-    while (url.len > 0 && (unsigned char)url.ptr[url.len - 1] <= ' ') {
-        url.len--;
-    }
-    return url;
-}
-
-static const char *without_breaks(struct arena *arena, sv url) {
-    char *text = arena_copy(arena, url);
-    char *to = text;
-    for (const char *from = text; *from != '\0'; from++) {
-        if (*from != '\t' && *from != '\n' && *from != '\r') {
-            *to++ = *from;
-        }
-    }
-    *to = '\0';
-    return text;
-}
-
 static bool needs_code(char c) {
     return (unsigned char)c <= ' ' || c == 0x7f || strchr("\"<>\\^`{|}", c) != NULL;
 }
@@ -111,11 +87,8 @@ static const char *allowed(struct arena *arena, const char *url) {
     return NULL;
 }
 
-const char *html_link(struct arena *arena, sv href, const char *public_url) {
-    if (href.len > ARTICLE_URL_MAX) {
-        return NULL;
-    }
-    const char *url = allowed(arena, without_breaks(arena, trim(href)));
+const char *html_link(struct arena *arena, const char *href, const char *public_url) {
+    const char *url = strlen(href) > ARTICLE_URL_MAX ? NULL : allowed(arena, href);
     const char *own = url == NULL ? NULL : own_article(arena, url, public_url);
     return own == NULL ? url : own;
 }

@@ -2,6 +2,8 @@
 // Words, escapes, and the optimal string alignment distance over short names.
 #include "parse/text.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 enum { NAME_MAX_LENGTH = 40, EMAIL_BYTES_MAX = 254 }; // RFC 5321 section 4.5.3.1.3
@@ -22,6 +24,31 @@ bool text_has_word(const char *words, sv word) {
         words += len;
     }
     return false;
+}
+
+const char *text_clean(struct arena *arena, sv text, bool breaks) {
+    char *clean = utf8_clean(arena, text);
+    char *to = clean;
+    bool due = false;
+    for (const char *from = clean; *from != '\0'; from++) {
+        if (*from == '\r' && from[1] == '\n') {
+            continue; // a line break is one character
+        }
+        if (text_is_space(*from) && (to == clean || !breaks)) {
+            due = to != clean;
+            continue;
+        }
+        if (due) {
+            *to++ = ' ';
+            due = false;
+        }
+        *to++ = *from;
+    }
+    while (to > clean && text_is_space(to[-1])) {
+        to--;
+    }
+    *to = '\0';
+    return to == clean ? NULL : clean;
 }
 
 void text_escape(struct buf *out, sv text) {

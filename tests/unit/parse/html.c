@@ -383,8 +383,7 @@ static void findings(void **state) {
     assert_non_null(removed);
     assert_string_equal(removed->detail, "script: removed with its content (2 times)");
 
-    struct html_context strict = context;
-    strict.strict = true;
+    const struct html_context strict = {.pointer = context.pointer, .strict = true};
     struct result refused = {.findings = {.arena = a}};
     html_sanitize(sv_of("<p>a<img src=x>"), &strict, &refused.findings, &refused.html,
                   &refused.text, &refused.counts);
