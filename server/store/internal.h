@@ -14,7 +14,6 @@ struct index;
 
 struct store {
     char *path, *index_path;
-    enum store_mode mode;
     int lock; // descriptor of FILE.lock, -1 for none
     store_committed *committed, *indexed;
     void *arg;

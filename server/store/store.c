@@ -142,7 +142,6 @@ int store_open(const struct store_options *options, struct store **ret_store) {
     struct store *store = mem_zero(1, sizeof(*store));
     store->path = mem_strdup(options->path);
     store->index_path = with_ending(options->path, ".db", "-index.db");
-    store->mode = options->mode;
     store->lock = -1;
     store->committed = options->committed;
     store->indexed = options->indexed;
