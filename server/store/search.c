@@ -110,21 +110,6 @@ struct matches {
     size_t count;
 };
 
-static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
-                const struct buf *match, struct matches *ret_matches) {
-    static const struct field fields[] = {
-        INT64(struct match, page_id),
-        TEXT(struct match, article),
-        TEXT(struct match, language),
-    };
-    static const struct shape shape = SHAPE(struct match, fields);
-    QUERY(q, &reader->index, GROUP_SEARCH, RANK);
-    put_sv(&q, (sv){match->ptr, match->len});
-    put_text(&q, query->language);
-    put_text(&q, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
-    return query_all(&q, arena, &shape, &ret_matches->items, &ret_matches->count);
-}
-
 static int id_order(const void *key, const void *item) {
     return strcmp(key, *(const char *const *)item);
 }
@@ -151,15 +136,27 @@ static int narrow(struct reader *reader, struct arena *arena, const struct searc
     return outcome;
 }
 
+static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
+                const struct buf *match, struct matches *ret_matches) {
+    static const struct field fields[] = {
+        INT64(struct match, page_id),
+        TEXT(struct match, article),
+        TEXT(struct match, language),
+    };
+    static const struct shape shape = SHAPE(struct match, fields);
+    QUERY(q, &reader->index, GROUP_SEARCH, RANK);
+    put_sv(&q, (sv){match->ptr, match->len});
+    put_text(&q, query->language);
+    put_text(&q, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
+    int outcome = query_all(&q, arena, &shape, &ret_matches->items, &ret_matches->count);
+    return outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
+}
+
 static int find(struct reader *reader, struct arena *arena, const struct search_query *query,
                 const struct expression *e, struct matches *ret_matches) {
     int outcome = rank(reader, arena, query, &e->all, ret_matches);
-    outcome = outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
-    if (outcome != 0 || ret_matches->count > 0 || e->words < 2) {
-        return outcome;
-    }
-    outcome = rank(reader, arena, query, &e->any, ret_matches);
-    return outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
+    bool any = outcome == 0 && ret_matches->count == 0 && e->words > 1;
+    return any ? rank(reader, arena, query, &e->any, ret_matches) : outcome;
 }
 
 // --- what is shown ---
