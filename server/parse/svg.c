@@ -13,7 +13,7 @@
 #include <string.h>
 
 static const char svg_namespace[] = "http://www.w3.org/2000/svg";
-enum { SIZE_MAX_PIXELS = 100000, NAMESPACE_END = '|' };
+enum { SIZE_MAX_PIXELS = 100000, NAMESPACE_END = '|', STYLE_MAX = 100 };
 
 // --- Allow-lists ---
 
@@ -215,10 +215,11 @@ static void add_attribute(struct svg *svg, const char *name, sv value) {
     }
 }
 
-// `style="fill:red"` says the same as `fill="red"`, which needs no style sheet permission.
+// `style="fill:red"` says the same as `fill="red"`, which needs no style sheet permission. Each
+// declaration is looked for in the tag, so that a style has at most STYLE_MAX of them.
 static void add_style(struct svg *svg, const char *style) {
     sv rest = sv_of(style);
-    while (rest.ptr != NULL) {
+    for (int i = 0; rest.ptr != NULL && i < STYLE_MAX; i++) {
         sv value = sv_cut(&rest, ';');
         sv name = sv_trim(sv_cut(&value, ':'));
         if (value.ptr != NULL && text_has_word(properties, name)) {
