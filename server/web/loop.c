@@ -278,9 +278,13 @@ int loop_start(struct loop *loop, struct dispatch *dispatch, struct lanes *lanes
     return outcome;
 }
 
-void loop_stop(struct loop *loop, int64_t instant) {
-    atomic_store(&loop->stop_at, instant);
-    wake(loop);
+void loops_stop(struct loop *loops, size_t count, int64_t instant) {
+    for (size_t i = 0; i < count; i++) {
+        atomic_store(&loops[i].stop_at, instant);
+    }
+    for (size_t i = 0; i < count; i++) {
+        wake(&loops[i]);
+    }
 }
 
 void loop_finish(struct loop *loop) {

@@ -79,8 +79,9 @@ struct loop {
 // call loop_finish.
 int loop_start(struct loop *loop, struct dispatch *dispatch, struct lanes *lanes, int listener,
                bool admin, unsigned limit);
-// From any thread: accept no more, finish what is under way until `instant`, end. Then loop_finish.
-void loop_stop(struct loop *loop, int64_t instant);
+// From any thread: accept no more, finish what is under way until `instant`, end. All are told
+// before any is woken, so that none answers as if the server went on. Then loop_finish.
+void loops_stop(struct loop *loops, size_t count, int64_t instant);
 void loop_finish(struct loop *loop); // joins and frees
 
 // For the connection callbacks, on the loop's thread.

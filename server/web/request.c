@@ -29,8 +29,8 @@ static const struct {
     {"X-Request-Id", FIELD(x_request_id), true}, // two of them are no id, but no fault either
 };
 
-// splitmix64: a bijection of the thread's counter, so that its ids never repeat, and nobody can
-// guess them.
+// splitmix64: a bijection of the thread's counter, which starts at random, so that its ids never
+// repeat. They are no secret: who knows one can compute the next.
 static uint64_t next_id(void) {
     static _Thread_local uint64_t state;
     if (state == 0) {
@@ -70,24 +70,19 @@ const char *intake_field(struct request *request, sv name, sv value) {
     return NULL;
 }
 
-static bool is_id(sv text) {
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
-            return false;
-        }
-    }
-    return text.len >= 1 && text.len <= REQUEST_ID_MAX;
+static bool is_id(const char *text) {
+    static const char taken[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    return text[0] != '\0' && text[strspn(text, taken)] == '\0';
 }
 
 void intake_id(struct request *request) {
     sv given = request->headers.x_request_id;
-    if (is_id(given)) {
+    if (given.ptr != NULL && given.len < sizeof request->id) {
         snprintf(request->id, sizeof request->id, "%.*s", SV_ARG(given));
-        return;
     }
-    snprintf(request->id, sizeof request->id, "%016llx", (unsigned long long)next_id());
+    if (!is_id(request->id)) {
+        snprintf(request->id, sizeof request->id, "%016llx", (unsigned long long)next_id());
+    }
 }
 
 const struct value *request_value(const struct request *request, const struct param *param) {

@@ -60,7 +60,7 @@ void intake_target(struct request *request, sv target);
 // are joined with a comma. NULL, or why it cannot be taken: a second one of what there is one of.
 const char *intake_field(struct request *request, sv name, sv value);
 // After the fields: the client's X-Request-Id where it is 1–64 of [A-Za-z0-9._-], else a new one
-// of 16 hexadecimal digits, 64 bits that no one can guess.
+// of 16 hexadecimal digits.
 void intake_id(struct request *request);
 
 // The value of a parameter of the route; asserts that the route has it.

@@ -143,9 +143,7 @@ void web_stop(struct web *web, int seconds) {
     if (web->lanes != NULL) {
         lanes_refuse_after(web->lanes, until);
     }
-    for (size_t i = 0; i < web->loop_count; i++) {
-        loop_stop(&web->loops[i], until);
-    }
+    loops_stop(web->loops, web->loop_count, until);
     for (size_t i = 0; i < web->loop_count; i++) {
         loop_finish(&web->loops[i]);
     }
