@@ -78,12 +78,13 @@ int articles_reviews(struct service *service, struct request *request, struct re
 }
 
 // The filter that the parameters state. Absent ones take everything.
-static struct article_filter list_filter(struct service *service, const struct request *request) {
+static struct article_filter list_filter(struct service *service, const struct request *request,
+                                         const char *language) {
     const char *kind = request_text(request, &param_kind);
     const char *status = request_text(request, &param_review_status);
     const char *since = request_text(request, &param_updated_since);
     struct article_filter filter = {
-        .language = language_or_default(service, request, &param_list_lang),
+        .language = language,
         .topic = request_text(request, &param_topic),
         .kind = kind == NULL ? VOCAB_NONE : vocab_find(&vocab_kind, sv_of(kind)),
         .letter = request_text(request, &param_letter),
@@ -131,15 +132,20 @@ int articles_list(struct service *service, struct request *request, struct reply
         return problem(reply, PROBLEM_BAD_CURSOR,
                        "cursor: not one that this list gave. Start again without it.");
     }
-    const struct article_filter filter = list_filter(service, request);
+    const char *language = NULL;
+    int outcome = list_language(service, request, reply, &param_list_lang, &language);
+    if (outcome < 0) {
+        return outcome;
+    }
+    const struct article_filter filter = list_filter(service, request, language);
     struct summary *rows = NULL;
     size_t count = 0;
     bool more = false;
     struct list_position last = {0};
     int total = 0;
-    int outcome = article_list(request->reader, request->arena, &filter, resumed ? &position : NULL,
-                               (int)request_number(request, &param_limit), &rows, &count, &more,
-                               &last, &total);
+    outcome = article_list(request->reader, request->arena, &filter, resumed ? &position : NULL,
+                           (int)request_number(request, &param_limit), &rows, &count, &more, &last,
+                           &total);
     if (outcome < 0) {
         return outcome;
     }

@@ -21,6 +21,20 @@ const char *language_or_default(struct service *service, const struct request *r
     return asked != NULL ? asked : service->library.language;
 }
 
+int list_language(struct service *service, struct request *request, struct reply *reply,
+                  const struct param *lang, const char **ret_language) {
+    const char **languages = NULL;
+    size_t count = 0;
+    *ret_language = language_or_default(service, request, lang);
+    int outcome = library_languages(request->reader, request->arena, &languages, &count);
+    const char *found = language_lookup(sv_of(*ret_language), languages, count);
+    reply_key(reply, "library", NULL);
+    if (found != NULL && strcmp(*ret_language, "*") != 0) {
+        *ret_language = found;
+    }
+    return outcome;
+}
+
 void compute_review(struct service *service, struct reply *reply, bool has_review,
                     struct review *review) {
     int32_t flips =

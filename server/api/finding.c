@@ -75,9 +75,12 @@ int search_get(struct service *service, struct request *request, struct reply *r
     if (request_text(request, &param_q) == NULL) {
         return problem(reply, PROBLEM_BAD_PARAMETER, "q: say what to look for.");
     }
-    const char *language = language_or_default(service, request, &param_lang);
+    const char *language = NULL;
     struct found found;
-    int outcome = find_lines(service, request, reply, language, &found);
+    int outcome = list_language(service, request, reply, &param_lang, &language);
+    if (outcome == 0) {
+        outcome = find_lines(service, request, reply, language, &found);
+    }
     if (outcome != 0) {
         return outcome;
     }

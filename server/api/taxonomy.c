@@ -11,22 +11,25 @@
 // The tree with counts, and the keys under which it is kept: "topics" for the tree, "list" for the
 // counts.
 static int read_tree(struct service *service, struct request *request, struct reply *reply,
-                     struct topic **ret_topics, size_t *ret_count) {
+                     const char **ret_language, struct topic **ret_topics, size_t *ret_count) {
+    int outcome = list_language(service, request, reply, &param_lang, ret_language);
+    if (outcome < 0) {
+        return outcome;
+    }
     reply_key(reply, "topics", NULL);
     reply_key(reply, "list", NULL);
-    return topic_tree(request->reader, request->arena,
-                      language_or_default(service, request, &param_lang), service->library.language,
+    return topic_tree(request->reader, request->arena, *ret_language, service->library.language,
                       ret_topics, ret_count);
 }
 
 int topics_list(struct service *service, struct request *request, struct reply *reply) {
     struct topic *topics = NULL;
     size_t count = 0;
-    int outcome = read_tree(service, request, reply, &topics, &count);
+    const char *language = NULL;
+    int outcome = read_tree(service, request, reply, &language, &topics, &count);
     if (outcome < 0) {
         return outcome;
     }
-    const char *language = language_or_default(service, request, &param_lang);
     view_topics(service->views, topics, count, language, &reply->body);
     reply->language = language;
     reply->status = 200;
@@ -36,7 +39,8 @@ int topics_list(struct service *service, struct request *request, struct reply *
 int topics_get(struct service *service, struct request *request, struct reply *reply) {
     struct topic *topics = NULL;
     size_t count = 0;
-    int outcome = read_tree(service, request, reply, &topics, &count);
+    const char *language = NULL;
+    int outcome = read_tree(service, request, reply, &language, &topics, &count);
     if (outcome < 0) {
         return outcome;
     }
@@ -48,7 +52,6 @@ int topics_get(struct service *service, struct request *request, struct reply *r
     if (index == count) {
         return problem(reply, PROBLEM_NOT_FOUND, "There is no topic “%s”.", id);
     }
-    const char *language = language_or_default(service, request, &param_lang);
     view_topic(service->views, topics, count, index, language, &reply->body);
     reply->language = language;
     reply->status = 200;
