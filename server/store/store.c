@@ -62,16 +62,40 @@ static int file_prepare(const char *path, bool create) {
     return 0;
 }
 
+// A process that was killed while it made the library leaves a journal, which a connection that
+// only reads may not roll back. No setting is applied here, so that nothing else of the file
+// changes.
+static int journal_settle(const char *path) {
+    CLEANUP(free_ptr) char *journal = with_ending(path, "", "-journal");
+    struct stat about;
+    if (stat(journal, &about) != 0) {
+        return 0;
+    }
+    sqlite3 *db = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK) {
+        code = sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    }
+    sqlite3_close_v2(db);
+    return code == SQLITE_OK || code == SQLITE_NOTADB
+               ? 0 // what the file is, the next look says
+               : err_trace(ERR_STORAGE, "%s: %s", journal, sqlite3_errstr(code));
+}
+
 // SQLite turns an empty or foreign file into a WAL database as soon as the writer's settings are
 // applied: so what the file is comes first, from a connection that writes nothing.
 static int library_look(const char *path, bool create) {
     struct connection c = {0};
     int version = 0;
-    int outcome = connection_open(path, ROLE_READER, false, &c);
+    int outcome = journal_settle(path);
     if (outcome == 0) {
-        outcome = schema_version(&c, &version);
-        connection_close(&c);
+        outcome = connection_open(path, ROLE_READER, false, &c);
     }
+    if (outcome != 0) {
+        return outcome;
+    }
+    outcome = schema_version(&c, &version);
+    connection_close(&c);
     if (outcome == 0 && version == 0 && !create) {
         return STORE_FOREIGN;
     }
