@@ -26,12 +26,17 @@ static const struct {
 };
 
 #define BIT(name) (1U << HTML_##name)
+// What never stands by itself. gumbo does leave parts of a table outside one, where foreign
+// elements with the names of a table's confuse it: <svg><table><title><table></table><td>.
+#define PARTS                                                                                      \
+    (BIT(LI) | BIT(DT) | BIT(DD) | BIT(CAPTION) | BIT(THEAD) | BIT(TBODY) | BIT(TR) | BIT(TH) |    \
+     BIT(TD))
 static const struct {
     unsigned holds;         // a bit for each element
-    enum html_name between; // HTML_ROOT: a list, by what the child is an item of
+    enum html_name between; // HTML_ROOT: a list or table, by what the child is a part of
 } contents[] = {
-    [HTML_HOLDS_FLOW] = {~(BIT(LI) | BIT(DT) | BIT(DD)), HTML_ROOT},
-    [HTML_HOLDS_FIRST_RUN] = {~(BIT(LI) | BIT(DT) | BIT(DD)), HTML_ROOT},
+    [HTML_HOLDS_FLOW] = {~PARTS, HTML_ROOT},
+    [HTML_HOLDS_FIRST_RUN] = {~PARTS, HTML_ROOT},
     [HTML_HOLDS_PHRASING] = {0, HTML_ROOT},
     [HTML_HOLDS_FLAT] = {0, HTML_ROOT},
     [HTML_HOLDS_LIST] = {BIT(LI), HTML_LI},
@@ -90,7 +95,10 @@ enum html_name html_between(enum html_name parent, enum html_name child) {
     if (between != HTML_ROOT) {
         return between;
     }
-    return child == HTML_LI ? HTML_UL : HTML_DL;
+    if (child == HTML_LI) {
+        return HTML_UL;
+    }
+    return child == HTML_DT || child == HTML_DD ? HTML_DL : HTML_TABLE;
 }
 
 static enum html_name name_of(sv tag) {

@@ -130,7 +130,26 @@ static const GumboNode *run_gumbo(struct budget *budget, sv html) {
     return gumbo_parse_with_options(&options, html.ptr, html.len)->root;
 }
 
+// In HTML a CDATA section is a comment that ends at the first `>`. Inside foreign elements gumbo
+// 0.10.1 takes it for text, and aborts where a table is around: <table><svg><title><![CDATA[x]]>.
+// So each becomes the comment that it is in HTML, of the same length.
+static sv without_cdata(sv html, struct arena *arena) {
+    static const char opening[] = "<![CDATA[";
+    const char *found = memmem(html.ptr, html.len, opening, sizeof(opening) - 1);
+    if (found == NULL) {
+        return html;
+    }
+    char *copy = arena_copy(arena, html);
+    char *at = copy + (found - html.ptr);
+    while (at != NULL) {
+        at[2] = '-';
+        at = memmem(at, html.len - (size_t)(at - copy), opening, sizeof(opening) - 1);
+    }
+    return (sv){copy, html.len};
+}
+
 enum html_tree_outcome html_tree_parse(sv html, struct arena *arena, const GumboNode **ret_root) {
+    html = without_cdata(html, arena);
     if (is_too_deep(html)) {
         return HTML_TREE_TOO_DEEP;
     }
