@@ -46,10 +46,10 @@ static int stamp_make(struct request *request, const char *article, const char *
     return outcome;
 }
 
-// Whether a person may have had the time to fill the form.
-static int stamp_holds(struct request *request, const char *article, const char *stamp,
-                       bool *ret_holds) {
-    *ret_holds = false;
+// How long ago the form was shown; -1 for a stamp that was not made here.
+static int stamp_age(struct request *request, const char *article, const char *stamp,
+                     int64_t *ret_age) {
+    *ret_age = -1;
     sv rest = sv_of(stamp);
     uint64_t shown;
     if (!sv_uint(sv_cut(&rest, '.'), INT64_MAX, &shown) || rest.len != 2 * STAMP_MAC_BYTES) {
@@ -61,8 +61,7 @@ static int stamp_holds(struct request *request, const char *article, const char 
         return outcome;
     }
     int64_t age = clock_now_ms() - (int64_t)shown;
-    *ret_holds =
-        hash_equal(hex, rest.ptr, rest.len) && age >= STAMP_AGE_MIN_MS && age <= STAMP_AGE_MAX_MS;
+    *ret_age = hash_equal(hex, rest.ptr, rest.len) && age >= 0 ? age : -1;
     return 0;
 }
 
@@ -130,16 +129,17 @@ static void keep_languages(struct arena *arena, const struct article *article,
 }
 
 static int show_form(struct service *service, struct request *request, struct reply *reply,
-                     const struct article *article, const struct findings *findings,
-                     const struct feedback *filled) {
+                     const struct article *article, const char *stamp,
+                     const struct findings *findings, const struct feedback *filled) {
     struct page_context context;
     int outcome = page_begin(service, request, reply, &context);
     if (outcome != 0) {
         return outcome;
     }
     keep_languages(request->arena, article, &context);
-    const char *stamp = NULL;
-    outcome = stamp_make(request, article->id, &stamp);
+    if (stamp == NULL) {
+        outcome = stamp_make(request, article->id, &stamp);
+    }
     if (outcome != 0) {
         return outcome;
     }
@@ -148,17 +148,25 @@ static int show_form(struct service *service, struct request *request, struct re
     return 0;
 }
 
-// A form with mistakes: shown again, filled as it was, each mistake beside its field.
+// A form with mistakes: shown again, filled as it was, each mistake beside its field. It keeps its
+// stamp: who mends one word and sends it at once is no robot.
 static int form_again(struct service *service, struct request *request, struct reply *reply,
                       const struct findings *findings, const struct feedback *filled) {
     if (request->route->representations != REP_HTML) {
         return problem_findings(reply, findings, DOCUMENT_REFUSED);
     }
     struct article article;
+    int64_t age = -1;
+    const char *stamp = form_text(request, "stamp");
     int outcome =
         find_article(service, request, reply, filled->article, filled->language, &article);
+    if (outcome == 0 && stamp != NULL) {
+        outcome = stamp_age(request, article.id, stamp, &age);
+    }
     if (outcome == 0) {
-        outcome = show_form(service, request, reply, &article, findings, filled);
+        bool holds = age >= 0 && age <= STAMP_AGE_MAX_MS;
+        outcome =
+            show_form(service, request, reply, &article, holds ? stamp : NULL, findings, filled);
     }
     return outcome < 0 ? outcome : CHECK_REFUSED;
 }
@@ -172,12 +180,13 @@ int feedback_check_form(struct service *service, struct request *request, struct
         return form_again(service, request, reply, findings, &feedback);
     }
     const char *stamp = form_text(request, "stamp");
-    bool holds = false;
-    int outcome = stamp_holds(request, feedback.article, stamp == NULL ? "" : stamp, &holds);
+    int64_t age = -1;
+    int outcome = stamp_age(request, feedback.article, stamp == NULL ? "" : stamp, &age);
     if (outcome != 0) {
         return outcome;
     }
-    feedback.quarantined = !holds || form_text(request, "website") != NULL;
+    feedback.quarantined =
+        age < STAMP_AGE_MIN_MS || age > STAMP_AGE_MAX_MS || form_text(request, "website") != NULL;
     return feedback_prepare(service, request, reply, &feedback);
 }
 
@@ -186,7 +195,7 @@ int page_feedback_form_get(struct service *service, struct request *request, str
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                request_text(request, &param_language_path), &article);
     if (outcome == 0) {
-        outcome = show_form(service, request, reply, &article, NULL, NULL);
+        outcome = show_form(service, request, reply, &article, NULL, NULL, NULL);
     }
     return outcome;
 }
