@@ -309,7 +309,7 @@ static void test_never_older_than_acknowledged(void **state) {
         assert_ptr_equal(older, NULL);
     }
     assert_true(race.found > READS / 100); // both ways were taken
-    assert_true(race.made > READS / 100);
+    assert_true(race.made > 100);          // the writers did race the readers
     assert_true(race.written > READS / 100);
     for (size_t i = 0; i < ARTICLES; i++) {
         assert_int_equal(read_version(i, false), race.stored[i]);
