@@ -209,7 +209,7 @@ class Stopping(WireTest):
     def refused(self, address):
         try:
             socket.create_connection(address, timeout=5).close()
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):
             return True
         return False
 
