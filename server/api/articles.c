@@ -150,6 +150,9 @@ int articles_list(struct service *service, struct request *request, struct reply
         return outcome;
     }
     compute_reviews(service, reply, rows, count);
+    if (filter.review_status != VOCAB_NONE) {
+        reply->changes_at = clock_next_midnight(clock_now_ms()); // others may join the list then
+    }
     reply_key(reply, "list", NULL);
     const char *next = NULL;
     if (more) {

@@ -59,8 +59,9 @@ static int precondition(const struct request *request, struct reply *reply, int 
             "Send If-None-Match: * to create, or If-Match with the ETag you read, such as \"e3\".");
         return 1;
     }
-    if (none_match.len > 0 && !sv_is(none_match, "*")) {
-        problem(reply, PROBLEM_BAD_REQUEST, "If-None-Match: only * makes sense in a write.");
+    if (none_match.len > 0 && (match.len > 0 || !sv_is(none_match, "*"))) {
+        problem(reply, PROBLEM_BAD_REQUEST,
+                "If-None-Match: in a write only *, and not together with If-Match.");
         return 1;
     }
     *ret_expected = none_match.len > 0 ? REPLACE_ABSENT : etag_edition(match);

@@ -9,6 +9,8 @@
 #include "parse/document.h"
 #include "store/token.h"
 
+#include <string.h>
+
 static const int64_t ms_per_day = 24LL * 3600 * 1000;
 
 struct token_work {
@@ -24,6 +26,11 @@ int editorial_token_check(struct service *service, struct request *request, stru
     struct findings *findings = findings_create(request);
     int outcome = token_parse(request->body, scope_names, findings, &work->name, &work->scopes,
                               &work->expires_at);
+    if (outcome == 0 && strcmp(work->name, "admin") == 0) {
+        findings_error(findings, "/name", "reserved",
+                       "“admin” is the local administrator in the audit log. Choose another name.");
+        outcome = DOCUMENT_REFUSED;
+    }
     if (outcome == 0 && work->expires_at != 0 && work->expires_at <= clock_now_ms()) {
         findings_error(findings, "/expiresAt", "in-the-past", "A token must end in the future.");
         outcome = DOCUMENT_REFUSED;

@@ -91,9 +91,11 @@ int feedback_check_json(struct service *service, struct request *request, struct
 }
 
 // Stores what the work holds. 0, 1: the reply is a problem, negative.
-static int store_feedback(struct tx *tx, struct request *request, struct reply *reply,
-                          struct feedback_work *work) {
+static int store_feedback(struct tx *tx, struct reply *reply, const struct feedback_work *work) {
     const struct feedback *feedback = &work->feedback;
+    if (work->vote && feedback->quarantined) {
+        return 0; // a robot's vote is not counted, and it is not told so
+    }
     int outcome = work->vote ? feedback_vote(tx, feedback->article, feedback->language,
                                              feedback->edition, feedback->type == FEEDBACK_HELPFUL)
                              : feedback_add(tx, feedback);
@@ -102,7 +104,6 @@ static int store_feedback(struct tx *tx, struct request *request, struct reply *
                 "The article has no such edition or section. Leave them out if you are not sure.");
         return 1;
     }
-    (void)request;
     return outcome;
 }
 
@@ -118,7 +119,7 @@ int feedback_apply_json(struct service *service, struct tx *tx, struct request *
         return feedback_apply_form(service, tx, request, reply);
     }
     struct feedback_work *work = request->work;
-    int outcome = store_feedback(tx, request, reply, work);
+    int outcome = store_feedback(tx, reply, work);
     if (outcome != 0) {
         return outcome;
     }
@@ -135,7 +136,7 @@ int feedback_apply_json(struct service *service, struct tx *tx, struct request *
 int feedback_apply_form(struct service *service, struct tx *tx, struct request *request,
                         struct reply *reply) {
     struct feedback_work *work = request->work;
-    int outcome = store_feedback(tx, request, reply, work);
+    int outcome = store_feedback(tx, reply, work);
     if (outcome != 0) {
         return outcome;
     }

@@ -185,8 +185,12 @@ int feedback_check_form(struct service *service, struct request *request, struct
     if (outcome != 0) {
         return outcome;
     }
-    feedback.quarantined =
-        age < STAMP_AGE_MIN_MS || age > STAMP_AGE_MAX_MS || form_text(request, "website") != NULL;
+    if (age > STAMP_AGE_MAX_MS) {
+        findings_error(findings, "/stamp", "expired",
+                       "This form was open for more than a day. Please send it again.");
+        return form_again(service, request, reply, findings, &feedback);
+    }
+    feedback.quarantined = age < STAMP_AGE_MIN_MS || form_text(request, "website") != NULL;
     return feedback_prepare(service, request, reply, &feedback);
 }
 

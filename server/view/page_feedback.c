@@ -60,20 +60,21 @@ static void set_errors(struct page *page, const struct findings *findings) {
     for (size_t i = 0; i < ARRAY_SIZE(form_fields); i++) {
         page_set(page, form_fields[i].error, json_null());
     }
-    bool other = false;
+    const char *other = NULL; // what is wrong with no field that a person sees
     for (size_t i = 0; findings != NULL && i < findings->error_count; i++) {
         const struct form_field *field = field_of(findings->errors[i].pointer);
         if (field == NULL) {
-            other = true;
+            bool expired = strcmp(findings->errors[i].code, "expired") == 0;
+            other = expired ? "error-expired" : "error-other";
         } else if (json_is_null(json_object_get(page->data, field->error))) {
             json_t *text = page_text(page, field->text, NULL);
             value_append(lines, value_pack("{s:s, s:O}", "target", field->name, "text", text));
             page_set(page, field->error, text);
         }
     }
-    if (other) {
+    if (other != NULL) {
         value_append(lines, value_pack("{s:s, s:o}", "target", "comment", "text",
-                                       page_text(page, "error-other", NULL)));
+                                       page_text(page, other, NULL)));
     }
     page_set_list(page, "errors", lines);
 }

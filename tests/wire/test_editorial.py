@@ -73,6 +73,7 @@ class Tokens(WireTest):
         careleaf("token", "create", "--db", self.server.db, "--name", "late", "--scope", "admin",
                  "--expires", "2020-01-01T00:00:00Z", expect=1)
         careleaf("token", "create", "--db", self.server.db, "--name", "odd", "--scope", "everything", expect=1)
+        careleaf("token", "create", "--db", self.server.db, "--name", "admin", "--scope", "admin", expect=1)
         listed = careleaf("token", "list", "--db", self.server.db).stdout
         self.assertRegex(listed, r"short-lived\t.*\trevoked")
         self.assertNotIn(token, listed)

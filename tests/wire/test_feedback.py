@@ -271,12 +271,35 @@ class Forms(FeedbackTest):
         good = self.stamp(60)
         for fields in ({"stamp": shown}, {"stamp": good, "website": "https://spam.example"}, {},
                        {"stamp": good[:-1] + ("0" if good[-1] != "0" else "1")}, {"stamp": self.stamp(2)},
-                       {"stamp": self.stamp(60, "heart-murmur")}, {"stamp": self.stamp(-60)}, {"stamp": "x"},
-                       {"stamp": self.stamp(25 * 3600)}):
+                       {"stamp": self.stamp(60, "heart-murmur")}, {"stamp": self.stamp(-60)}, {"stamp": "x"}):
             with self.subTest(str(fields)):
                 self.assertTrue(self.sent(**fields)["quarantined"])
         flags = [row["quarantined"] for row in self.queue()]
         self.assertEqual(flags, sorted(flags))
+
+    def test_a_form_left_open_is_shown_again(self):
+        old = self.stamp(25 * 3600)
+        page = self.post(stamp=old, comment="Written over night.")
+        self.assert_status(page, 422)
+        self.assertIn("Written over night.", page.text)
+        self.assertIn("more than a day", page.text)
+        self.assertNotIn(old, page.text)
+
+    def test_a_robots_vote_is_not_counted(self):
+        def votes():
+            with TemporaryDirectory(prefix="careleaf-") as folder:
+                for suffix in ("", "-wal"):
+                    source = self.server.db.with_name(self.server.db.name + suffix)
+                    if source.exists():
+                        shutil.copy(source, folder)
+                with sqlite3.connect(f"{folder}/careleaf.db") as copy:
+                    return copy.execute("SELECT coalesce(sum(helpful), 0) FROM feedback_vote").fetchone()[0]
+
+        before = votes()
+        self.assert_status(self.post(type="helpful", comment="", stamp=self.stamp(60)), 303)
+        self.assertEqual(votes(), before + 1)
+        self.assert_status(self.post(type="helpful", comment="", stamp=self.stamp(60), website="x"), 303)
+        self.assertEqual(votes(), before + 1)
 
     def test_mistakes_are_shown_beside_what_was_typed(self):
         page = self.post(stamp=self.stamp(60), comment="", name="<Ann> & co", email="not an address")
