@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -37,8 +38,10 @@ static void wake(struct loop *loop) {
 
 void exchange_done(struct request *request) {
     struct loop *loop = ((struct exchange *)request)->connection->loop;
+    atomic_fetch_add(&loop->returning, 1);
     queue_push(loop->finished, &request->item);
     wake(loop);
+    atomic_fetch_sub(&loop->returning, 1);
 }
 
 void loop_suspend(struct loop *loop, struct connection *connection) {
@@ -287,10 +290,18 @@ void loops_stop(struct loop *loops, size_t count, int64_t instant) {
     }
 }
 
+// A loop can take the last exchange and end before the thread that gave it back has woken it.
+static void await_returning(struct loop *loop) {
+    while (atomic_load(&loop->returning) > 0) {
+        sched_yield();
+    }
+}
+
 void loop_finish(struct loop *loop) {
     if (loop->started) {
         pthread_join(loop->thread, NULL);
     }
+    await_returning(loop);
     if (loop->daemon != NULL) {
         MHD_stop_daemon(loop->daemon);
     }

@@ -64,6 +64,7 @@ struct loop {
     int epoll, wake;
     struct queue *finished; // exchanges that lanes are done with
     atomic_bool woken;      // the eventfd is written already
+    atomic_uint returning;  // threads inside exchange_done, which loop_finish waits for
     struct deadlines deadlines;
     size_t suspended, lingering;
     struct buf log;
