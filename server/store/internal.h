@@ -47,7 +47,9 @@ struct tx {
 
 // writer.c
 int writer_start(struct store *store, size_t queue_limit);
-void writer_stop(struct store *store); // after the last job; checkpoints and closes
+void writer_stop(struct store *store); // runs what is queued and ends the thread
+// Once no thread of the store reads any more: moves the whole log into the library and closes.
+void writer_close(struct store *store);
 
 // token.c: a random fact made with the library, of `len` bytes.
 int library_meta(struct connection *c, const char *key, void *ret_bytes, size_t len);

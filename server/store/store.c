@@ -184,8 +184,9 @@ void store_close(struct store *store) {
     if (store == NULL) {
         return;
     }
-    writer_stop(store);
-    index_stop(store);
+    writer_stop(store); // first: it wakes the index
+    index_stop(store);  // before the last checkpoint: it holds snapshots
+    writer_close(store);
     if (store->lock >= 0) {
         close(store->lock);
     }

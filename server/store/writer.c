@@ -24,6 +24,7 @@ enum {
     LOG_RESTART = 16 << 20, // bytes of log from which readers are waited for
     LOG_ALARM = 64 << 20,   // bytes of log at which something is wrong: a reader pins it
     RESTART_WAIT_MS = 100,  // for readers, at a RESTART
+    CLOSE_WAIT_MS = 5000,   // for whoever still reads, at the last checkpoint
     ALARM_EVERY_MS = 60 * 1000,
     PAGE_BYTES = 4096, // SQLite's default, which the library keeps
 };
@@ -263,9 +264,10 @@ static void alarm_about_log(struct writer *w, int64_t bytes) {
     }
 }
 
-static void checkpoint(struct writer *w, int mode) {
+// Waits for readers at most wait_ms. Returns what SQLite said.
+static int checkpoint(struct writer *w, int mode, int wait_ms) {
     int frames = 0, moved = 0;
-    sqlite3_busy_timeout(w->reader.library.db, RESTART_WAIT_MS); // nobody waits longer for a reader
+    sqlite3_busy_timeout(w->reader.library.db, wait_ms);
     int code = sqlite3_wal_checkpoint_v2(w->reader.library.db, NULL, mode, &frames, &moved);
     sqlite3_busy_timeout(w->reader.library.db, 5000);
     if (code != SQLITE_OK && code != SQLITE_BUSY) {
@@ -274,15 +276,16 @@ static void checkpoint(struct writer *w, int mode) {
     if (code == SQLITE_OK && frames == moved) {
         atomic_store(&w->store->log_bytes, 0); // the next group begins the log anew
     }
+    return code;
 }
 
 static void checkpoint_between(struct writer *w) {
     int64_t bytes = atomic_load(&w->store->log_bytes);
     if (bytes >= LOG_RESTART) {
-        checkpoint(w, SQLITE_CHECKPOINT_RESTART);
+        checkpoint(w, SQLITE_CHECKPOINT_RESTART, RESTART_WAIT_MS);
         alarm_about_log(w, atomic_load(&w->store->log_bytes));
     } else if (bytes >= LOG_PASSIVE) {
-        checkpoint(w, SQLITE_CHECKPOINT_PASSIVE);
+        checkpoint(w, SQLITE_CHECKPOINT_PASSIVE, 0);
     }
 }
 
@@ -310,7 +313,7 @@ static void *writer_main(void *arg) {
         bool dirty = atomic_load(&w->store->log_bytes) > 0 && !store_failed(w->store);
         struct queue_item *item = queue_pop(w->queue, dirty ? IDLE_MS : -1, &closed);
         if (item == NULL && dirty && !closed) {
-            checkpoint(w, SQLITE_CHECKPOINT_PASSIVE);
+            checkpoint(w, SQLITE_CHECKPOINT_PASSIVE, 0);
         }
         sort_in(w, item);
         run_queued(w);
@@ -343,15 +346,22 @@ int writer_start(struct store *store, size_t queue_limit) {
 
 void writer_stop(struct store *store) {
     struct writer *w = store->writer;
+    if (w != NULL) {
+        queue_close(w->queue);
+        if (w->started) {
+            pthread_join(w->thread, NULL);
+        }
+    }
+}
+
+void writer_close(struct store *store) {
+    struct writer *w = store->writer;
     if (w == NULL) {
         return;
     }
-    queue_close(w->queue);
-    if (w->started) {
-        pthread_join(w->thread, NULL);
-    }
-    if (w->reader.library.db != NULL && !store_failed(store)) {
-        checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE);
+    if (w->reader.library.db != NULL && !store_failed(store) &&
+        checkpoint(w, SQLITE_CHECKPOINT_TRUNCATE, CLOSE_WAIT_MS) == SQLITE_BUSY) {
+        log_detail(LOG_LEVEL_WARNING, "log-left", "somebody still reads %s", store->path);
     }
     connection_close(&w->reader.library);
     queue_destroy(w->queue);
