@@ -2,7 +2,7 @@
 // The steps of a request before its reply is finished. Invariants:
 // - No handler runs before parameters, media types, body rules and credentials have been checked.
 // - Credentials that do not hold are a 401 wherever they are sent; they are never treated as none.
-// - A reply's cache sequence is read before the snapshot it is made from.
+// - A reply's cache sequence and its instant are read before the snapshot it is made from.
 #include "web/dispatch.h"
 
 #include "base/clock.h"
@@ -183,6 +183,12 @@ static void run_read(struct dispatch *d, struct request *request, struct reply *
     take_outcome(request->route->read(d->options.service, request, reply), reply);
 }
 
+// What a reply that is kept must not be older than. Before the snapshot.
+static void note_start(const struct dispatch *d, struct request *request) {
+    request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
+    request->as_of = clock_now_ms();
+}
+
 enum next dispatch_ready(struct dispatch *d, struct request *request, struct reply *reply) {
     if (has_credentials(request)) {
         return NEXT_READ;
@@ -191,7 +197,7 @@ enum next dispatch_ready(struct dispatch *d, struct request *request, struct rep
         return NEXT_REPLY;
     }
     if (request->route->lane == LANE_LOOP) {
-        request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
+        note_start(d, request);
         run_read(d, request, reply);
         return NEXT_REPLY;
     }
@@ -243,7 +249,7 @@ enum next dispatch_read(struct dispatch *d, struct request *request, struct read
                         struct reply *reply) {
     const struct web_hooks *hooks = d->options.hooks;
     enum next next = NEXT_REPLY;
-    request->sequence = d->cache == NULL ? 0 : cache_sequence(d->cache);
+    note_start(d, request);
     int r = hooks->reader_begin(reader);
     take_outcome(r, reply);
     if (r >= 0) {

@@ -92,11 +92,17 @@ static bool may_keep(const struct request *request, const struct reply *reply) {
     return true;
 }
 
+// When what is shown may change by itself: at the first midnight after the reply was begun, or
+// before, where the handler says so. That may be in the past by now.
+static int64_t expiry(const struct request *request, const struct reply *reply) {
+    int64_t midnight = clock_next_midnight(request->as_of);
+    return reply->changes_at != 0 && reply->changes_at < midnight ? reply->changes_at : midnight;
+}
+
 static void keep(struct dispatch *d, const struct request *request, struct reply *reply) {
-    int64_t now = clock_now_ms();
-    int64_t expires = clock_next_midnight(now);
-    if (reply->changes_at > now && reply->changes_at < expires) {
-        expires = reply->changes_at;
+    int64_t expires = expiry(request, reply);
+    if (expires <= clock_now_ms()) {
+        return;
     }
     struct entry *entry = cache_insert(d->cache, &(struct entry_spec){
                                                      .key = request->cache_key,

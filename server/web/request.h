@@ -50,6 +50,7 @@ struct request {
     void *work;                 // from check to apply
     int part;                   // apply's turn, from 0
     uint64_t sequence;          // the cache's generation, read before the snapshot began
+    int64_t as_of;              // the wall clock, read then too: what is computed may be this old
     int64_t started_us;         // monotonic
     sv cache_key;               // canonical; empty: not cacheable
 };

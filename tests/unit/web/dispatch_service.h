@@ -17,6 +17,8 @@ struct service {
     int reads, checks, snapshots, authentications;
     bool in_snapshot;
     int version;
+    int64_t takes_ms;   // of the set clock, by a reading
+    int64_t changes_in; // of /api/changing, from when the reading begins
 };
 
 // What one test request is made of, and what came of it.
@@ -90,7 +92,15 @@ static inline int read_small(struct service *s, struct request *request, struct 
     s->reads++;
     reply->status = 200;
     buf_text(&reply->body, "{}");
+    if (s->takes_ms > 0) {
+        clock_set_ms(clock_now_ms() + s->takes_ms);
+    }
     return 0;
+}
+
+static inline int read_changing(struct service *s, struct request *request, struct reply *reply) {
+    reply->changes_at = clock_now_ms() + s->changes_in;
+    return read_small(s, request, reply);
 }
 
 static inline int read_loop(struct service *s, struct request *request, struct reply *reply) {
@@ -164,6 +174,11 @@ static const struct route routes[] = {
      .cache = CACHE_PRIVATE,
      .representations = REP_JSON},
     {.pattern = "/api/small", .read = read_small, .lane = LANE_READ, .representations = REP_JSON},
+    {.pattern = "/api/changing",
+     .read = read_changing,
+     .lane = LANE_READ,
+     .representations = REP_JSON},
+    {.pattern = "/instant", .read = read_loop, .lane = LANE_LOOP, .representations = REP_TEXT},
     {.pattern = "/livez",
      .read = read_loop,
      .lane = LANE_LOOP,

@@ -98,6 +98,42 @@ static void test_expires(void **state) {
     done(&e);
 }
 
+// A reply that was begun before midnight, or before what it shows changed, shows the time before:
+// it is sent, and not kept.
+static void test_overtaken(void **state) {
+    (void)state;
+    static const struct {
+        const char *target;
+        int64_t before_midnight, takes, changes_in;
+        bool kept;
+    } rows[] = {
+        {"/api/small", 1, 1, 0, false},
+        {"/api/small", 1, 3600000, 0, false},
+        {"/api/small", 2, 1, 0, true},
+        {"/instant", 1, 1, 0, false},
+        {"/instant", 2, 1, 0, true},
+        {"/api/changing", 9000, 50, 50, false},
+        {"/api/changing", 9000, 51, 50, false},
+        {"/api/changing", 9000, 49, 50, true},
+        {"/api/changing", 1, 2, 86400001, false},
+    };
+    int64_t midnight = clock_next_midnight(1700000000000);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct exchange e;
+        midnight = clock_next_midnight(midnight); // past what other rows kept
+        clock_set_ms(midnight - rows[i].before_midnight);
+        service.takes_ms = rows[i].takes;
+        service.changes_in = rows[i].changes_in;
+        get(&e, rows[i].target);
+        assert_int_equal(e.reply.status, 200);
+        if (e.reply.kept != rows[i].kept) {
+            fail_msg("row %zu: kept %d", i, e.reply.kept);
+        }
+        done(&e);
+    }
+    clock_set_ms(0);
+}
+
 static void test_not_modified(void **state) {
     (void)state;
     static const char *const targets[] = {"/api/articles/x", "/api/search", "/api/small", "/"};
@@ -259,7 +295,7 @@ int main(void) {
         TEST(test_public_get),   TEST(test_cache_hit),     TEST(test_invalidated),
         TEST(test_expires),      TEST(test_not_modified),  TEST(test_head),
         TEST(test_coded_once),   TEST(test_coded_entries), TEST(test_own_etag),
-        TEST(test_page_headers), TEST(test_redirect),
+        TEST(test_page_headers), TEST(test_redirect),      TEST(test_overtaken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
