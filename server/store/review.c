@@ -126,6 +126,7 @@ int review_record(struct tx *tx, const char *id, const char *language, int editi
     }
     if (outcome == 0) {
         tx_touch(tx, "article", id); // the list of its reviews shows every record
+        tx_touch(tx, "list", NULL);  // so do replies that had too many keys to name each
         outcome =
             audit_add(tx, author, "review", arena_printf(arena, "%s/%s/%d", id, language, edition));
     }
