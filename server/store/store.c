@@ -28,6 +28,26 @@ static char *with_ending(const char *path, const char *cut, const char *ending) 
     return buf_steal(&b, NULL);
 }
 
+// The path without symbolic links, so that lock and index are the same by whatever name one comes.
+// Of a library that is not made yet, the folder's; where that is missing too, opening says so.
+static char *path_real(const char *path) {
+    char *real = realpath(path, NULL);
+    if (real != NULL) {
+        return real;
+    }
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    CLEANUP(buf_finish) struct buf b = {0};
+    buf_add(&b, slash == NULL ? "." : path, slash == NULL ? 1 : (size_t)(name - path));
+    CLEANUP(free_ptr) char *folder = realpath(b.ptr, NULL);
+    if (folder == NULL) {
+        return mem_strdup(path);
+    }
+    buf_clear(&b);
+    buf_printf(&b, "%s/%s", folder, name);
+    return buf_steal(&b, NULL);
+}
+
 // Outcomes: 0, STORE_LOCKED, negative.
 static int lock_take(const char *path, int *ret_lock) {
     CLEANUP(free_ptr) char *name = with_ending(path, "", ".lock");
@@ -113,7 +133,8 @@ static int library_prepare(const char *path, bool create, int *ret_from, int *re
     return outcome;
 }
 
-int store_migrate(const char *path, int *ret_from, int *ret_to) {
+int store_migrate(const char *given, int *ret_from, int *ret_to) {
+    CLEANUP(free_ptr) char *path = path_real(given);
     int lock = -1;
     int outcome = file_prepare(path, false);
     outcome = outcome == 0 ? lock_take(path, &lock) : outcome;
@@ -164,8 +185,8 @@ static int open_for_writing(struct store *store, const struct store_options *opt
 
 int store_open(const struct store_options *options, struct store **ret_store) {
     struct store *store = mem_zero(1, sizeof(*store));
-    store->path = mem_strdup(options->path);
-    store->index_path = with_ending(options->path, ".db", "-index.db");
+    store->path = path_real(options->path);
+    store->index_path = with_ending(store->path, ".db", "-index.db");
     store->lock = -1;
     store->committed = options->committed;
     store->indexed = options->indexed;
