@@ -16,7 +16,8 @@ struct article_work {
 };
 
 static const char *path_language(const struct request *request) {
-    return request_text(request, &param_language_path);
+    return language_tag_canonical(request->arena,
+                                  sv_of(request_text(request, &param_language_path)));
 }
 
 int editorial_article_get(struct service *service, struct request *request, struct reply *reply) {

@@ -152,6 +152,30 @@ bool language_tag_valid(sv tag) {
     return ends_private(rest);
 }
 
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static char upper(char c) {
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+// Lower case, but regions and scripts: two and four letters, neither first nor after a singleton.
+const char *language_tag_canonical(struct arena *arena, sv tag) {
+    char *canonical = arena_copy(arena, tag);
+    bool plain = true;
+    for (sv rest = tag; rest.ptr != NULL;) {
+        sv subtag = sv_cut(&rest, '-');
+        char *to = canonical + (subtag.ptr - tag.ptr);
+        for (size_t i = 0; i < subtag.len; i++) {
+            bool capital = !plain && (subtag.len == 2 || (subtag.len == 4 && i == 0));
+            to[i] = capital ? upper(subtag.ptr[i]) : lower(subtag.ptr[i]);
+        }
+        plain = subtag.len == 1 || (plain && subtag.ptr != tag.ptr);
+    }
+    return canonical;
+}
+
 // Drops the last subtag, and a single letter or digit left last by that (RFC 4647 section 3.4).
 static sv shorten(sv range) {
     size_t len = range.len;
@@ -169,12 +193,16 @@ const char *language_lookup(sv range, const char *const *choices, size_t count) 
     if (count > 0 && sv_is(range, "*")) {
         return choices[0];
     }
-    for (; range.len > 0; range = shorten(range)) {
+    const char *found = NULL;
+    for (; range.len > 0 && found == NULL; range = shorten(range)) {
         for (size_t i = 0; i < count; i++) {
-            if (sv_is_nocase(range, choices[i])) {
+            if (sv_is(range, choices[i])) {
                 return choices[i];
+            }
+            if (found == NULL && sv_is_nocase(range, choices[i])) {
+                found = choices[i];
             }
         }
     }
-    return NULL;
+    return found;
 }

@@ -179,8 +179,10 @@ void article_init(struct article *article);
 bool article_id_valid(sv id);
 // The shape of a BCP 47 tag (RFC 5646 section 2.1), not whether it is registered.
 bool language_tag_valid(sv tag);
+// The one way to write a tag (RFC 5646 section 2.1.1): en, pt-BR, zh-Hant-x-tw. Case alone changes.
+const char *language_tag_canonical(struct arena *arena, sv tag);
 // RFC 4647 section 3.4 lookup: the longest of `choices` that is `range` or a prefix of it by
-// subtags, ASCII case folded; NULL for none. "*" matches the first.
+// subtags, ASCII case folded, but the same case first; NULL for none. "*" matches the first.
 const char *language_lookup(sv range, const char *const *choices, size_t count);
 // SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed
 // order: two documents with the same digest are the same content.

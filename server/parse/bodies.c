@@ -152,21 +152,34 @@ int token_parse(sv json, const char *const *scope_names, struct findings *findin
 
 // --- Topics ---
 
-static void add_title(struct reader *reader, struct topic_entry *entry, const char *language,
-                      const json_t *value) {
-    size_t mark = reader_enter(reader, language);
-    if (!language_tag_valid(sv_of(language))) {
-        reader_error(reader, NULL, "bad-language",
-                     "this is no language tag such as en, es or pt-BR (BCP 47)");
-    } else {
-        const char *title = fields_text(reader, value, FIELD_LINE, ARTICLE_TITLE_MAX);
-        if (title != NULL) {
-            struct topic_title *slot = arena_push(reader->findings->arena, &entry->titles,
-                                                  &entry->title_count, sizeof(*slot));
-            *slot = (struct topic_title){arena_strdup(reader->findings->arena, language), title};
+static bool has_title(const struct topic_entry *entry, const char *language) {
+    for (size_t i = 0; i < entry->title_count; i++) {
+        if (strcmp(entry->titles[i].language, language) == 0) {
+            return true;
         }
     }
-    reader_leave(reader, mark);
+    return false;
+}
+
+static void add_title(struct reader *reader, struct topic_entry *entry, const char *name,
+                      const json_t *value) {
+    struct arena *arena = reader->findings->arena;
+    const char *language = language_tag_canonical(arena, sv_of(name));
+    if (!language_tag_valid(sv_of(name))) {
+        reader_error(reader, NULL, "bad-language",
+                     "this is no language tag such as en, es or pt-BR (BCP 47)");
+        return;
+    }
+    if (has_title(entry, language)) {
+        reader_error(reader, NULL, "duplicate", "there is a title in %s already", language);
+        return;
+    }
+    const char *title = fields_text(reader, value, FIELD_LINE, ARTICLE_TITLE_MAX);
+    if (title != NULL) {
+        struct topic_title *slot =
+            arena_push(arena, &entry->titles, &entry->title_count, sizeof(*slot));
+        *slot = (struct topic_title){language, title};
+    }
 }
 
 static void read_titles(struct reader *reader, const json_t *value, void *target) {
@@ -179,7 +192,9 @@ static void read_titles(struct reader *reader, const json_t *value, void *target
         return;
     }
     json_object_foreach((json_t *)value, language, title) {
+        size_t mark = reader_enter(reader, language);
         add_title(reader, entry, language, title);
+        reader_leave(reader, mark);
     }
     if (entry->title_count == 0) {
         reader_error(reader, NULL, "required", "a topic needs a title in one language at least");

@@ -295,8 +295,12 @@ static const char *hash_in_url(const char *url, const char *public_url) {
 static void article_check(struct reader *reader, void *target) {
     struct article *article = target;
     const char *origin = article->translation_of.language;
+    const char *language = reader->context->language;
+    if (language != NULL) {
+        language = language_tag_canonical(reader->findings->arena, sv_of(language));
+    }
     check_identity(reader, "id", reader->context->id, &article->id);
-    check_identity(reader, "language", reader->context->language, &article->language);
+    check_identity(reader, "language", language, &article->language);
     check_evidence(reader, article);
     for (size_t i = 0; i < article->figure_count; i++) {
         struct media *media = &article->figures[i].media;

@@ -24,7 +24,7 @@ struct document_context {
     int32_t today; // a lastReviewed after it is an error
     bool strict;
     // What the path says; the document must agree where it names them. NULL: the document must name
-    // them.
+    // them. The language may be in any case.
     const char *id, *language;
 };
 

@@ -126,7 +126,8 @@ static const char *check_form(struct reader *reader, const char *text, enum fiel
         reader_error(reader, NULL, "bad-value", "this is no e-mail address");
         return NULL;
     }
-    return text;
+    return kind == FIELD_LANGUAGE ? language_tag_canonical(reader->findings->arena, sv_of(text))
+                                  : text;
 }
 
 const char *fields_text(struct reader *reader, const json_t *value, enum field_kind kind, int max) {

@@ -18,7 +18,7 @@ enum field_kind {
     FIELD_LABEL,    // FIELD_LINE, or a whole number that becomes its digits
     FIELD_KEY,      // a section's key: an id; hyphens too many are left out, with a warning
     FIELD_ID,       // an article's, topic's, section's or figure's id
-    FIELD_LANGUAGE, // BCP 47
+    FIELD_LANGUAGE, // BCP 47, made canonical
     FIELD_URL,      // http or https
     FIELD_EMAIL,    // a practical address (local part, @, domain with a dot), not all of RFC 5322
     FIELD_DATE,     // into struct partial_date

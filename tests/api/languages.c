@@ -42,9 +42,30 @@ static void test_new_language(void **state) {
     assert_true(fixture_body_has(f, "\"total\":1"));
 }
 
+// One writer's capitals take no site down: there is one `en`, however it is written.
+static void test_case(void **state) {
+    struct fixture *f = *state;
+    static const char shouted[] = "{\"id\":\"heart-murmur\",\"language\":\"EN\",\"kind\":"
+                                  "\"condition\",\"title\":\"Loud\",\"sections\":[]}";
+    static const char review[] = "{\"edition\":1,\"lastReviewed\":\"2020-01-02\","
+                                 "\"outcome\":\"still-accurate\"}";
+    static const char *const json[] = {"Content-Type", "application/json", NULL};
+    fixture_publish(f, "heart-murmur", "EN", shouted);
+    assert_int_equal(fixture_get(f, "/en/articles/heart-murmur"), 200);
+    assert_int_equal(fixture_get(f, "/EN/articles/heart-murmur"), 308);
+    assert_int_equal(
+        fixture_call(f, METHOD_GET, "/api/v1/editorial/articles/heart-murmur/En", NULL, NULL, true),
+        200);
+    assert_int_equal(fixture_call(f, METHOD_POST,
+                                  "/api/v1/editorial/articles/heart-murmur/EN/reviews", json,
+                                  review, true),
+                     201);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_lookup, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_case, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_new_language, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("languages", tests, NULL, NULL);

@@ -96,6 +96,43 @@ static void test_tags(void **state) {
     }
 }
 
+// RFC 5646 section 2.1.1, its own examples among them.
+static void test_canonical(void **state) {
+    (void)state;
+    static const struct {
+        const char *tag, *canonical;
+    } rows[] = {
+        {"EN", "en"},
+        {"es-mx", "es-MX"},
+        {"mn-cYRL-mn", "mn-Cyrl-MN"},
+        {"EN-ca-X-CA", "en-CA-x-ca"},
+        {"AZ-latn-X-LATN", "az-Latn-x-latn"},
+        {"SGN-be-FR", "sgn-BE-FR"},
+        {"De-ch-1901", "de-CH-1901"},
+        {"ES-419", "es-419"},
+        {"ZH-CMN-hans-cn", "zh-cmn-Hans-CN"},
+        {"EN-A-BB-CCCC-us", "en-a-bb-cccc-us"},
+        {"X-AB-CDEF", "x-ab-cdef"},
+        {"EN-X-TOOLONG-AB", "en-x-toolong-ab"},
+    };
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        const char *once = language_tag_canonical(arena, sv_of(rows[i].tag));
+        assert_string_equal(once, rows[i].canonical);
+        assert_string_equal(language_tag_canonical(arena, sv_of(once)), once);
+    }
+}
+
+// A library that holds a language in two cases, from before they were made one.
+static void test_lookup_same_case_first(void **state) {
+    (void)state;
+    static const char *const choices[] = {"EN", "en", "En"};
+    assert_string_equal(language_lookup(SV("en"), choices, 3), "en");
+    assert_string_equal(language_lookup(SV("En"), choices, 3), "En");
+    assert_string_equal(language_lookup(SV("en-US"), choices, 3), "en");
+    assert_string_equal(language_lookup(SV("eN"), choices, 3), "EN");
+}
+
 static void test_lookup(void **state) {
     (void)state;
     static const char *const choices[] = {"en", "es", "zh-Hant", "zh"};
@@ -232,10 +269,15 @@ static void test_digest_sees(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_init),           cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_tags),           cmocka_unit_test(test_lookup),
-        cmocka_unit_test(test_digest_ignores), cmocka_unit_test(test_digest_link_forms),
+        cmocka_unit_test(test_init),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_lookup),
+        cmocka_unit_test(test_digest_ignores),
+        cmocka_unit_test(test_digest_link_forms),
         cmocka_unit_test(test_digest_sees),
+        cmocka_unit_test(test_canonical),
+        cmocka_unit_test(test_lookup_same_case_first),
     };
     return cmocka_run_group_tests_name("model/article", tests, NULL, NULL);
 }

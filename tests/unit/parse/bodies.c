@@ -232,6 +232,8 @@ static void topics(void **state) {
         {"{\"topics\": []}", NULL, NULL},
         {"{}", "/topics", "required"},
         {"{\"topics\": [{\"id\": \"a\", \"titles\": {}}]}", "/topics/0/titles", "required"},
+        {"{\"topics\": [{\"id\": \"a\", \"titles\": {\"en\": \"T\", \"EN\": \"U\"}}]}",
+         "/topics/0/titles/EN", "duplicate"},
         {"{\"topics\": [{\"id\": \"a\", \"titles\": {\"e\": \"x\"}}]}", "/topics/0/titles/e",
          "bad-language"},
         {"{\"topics\": [{\"id\": \"a\", " TITLES "}, {\"id\": \"a\", " TITLES "}]}", "/topics/1/id",

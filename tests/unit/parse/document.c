@@ -174,6 +174,7 @@ static const struct {
     {WITH("\"feedbackPromise\": {\"businessDays\": 2, \"email\": \"x\"}"), "/feedbackPromise/email",
      "bad-value"},
     {WITH("\"translationOf\": {\"language\": \"en\"}"), "/translationOf", "bad-value"},
+    {WITH("\"translationOf\": {\"language\": \"EN\"}"), "/translationOf", "bad-value"},
     {WITH("\"figures\": [{\"key\": \"a\"}]"), "/figures/0/alt", "required"},
     {WITH("\"figures\": [{\"key\": \"a\", \"alt\": \"b\"}, {\"key\": \"a\", \"alt\": \"c\"}]"),
      "/figures/1/key", "duplicate"},
@@ -210,6 +211,29 @@ static void refusals(void **state) {
         }
         assert_int_equal(outcome, DOCUMENT_REFUSED);
         assert_true(has_error(&f, refused[i].pointer, refused[i].code));
+    }
+}
+
+// Whatever the case of the path and the document, the article has the one of RFC 5646.
+static void language_case(void **state) {
+    (void)state;
+    static const char *const paths[] = {NULL, "pt-BR", "PT-br"};
+    static const char json[] = "{\"id\": \"x\", \"language\": \"Pt-bR\", \"kind\": \"other\","
+                               "\"title\": \"X\", \"translationOf\": {\"language\": \"EN\"}}";
+    static const char bare[] = "{\"id\": \"x\", \"kind\": \"other\", \"title\": \"X\"}";
+    for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+        CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+        struct findings f = {.arena = a};
+        struct article r;
+        struct document_context c = context();
+        c.language = paths[i];
+        assert_int_equal(document_parse(sv_of(json), &c, &f, &r), 0);
+        assert_string_equal(r.language, "pt-BR");
+        assert_string_equal(r.translation_of.language, "en");
+        if (paths[i] != NULL) {
+            assert_int_equal(document_parse(sv_of(bare), &c, &f, &r), 0);
+            assert_string_equal(r.language, "pt-BR");
+        }
     }
 }
 
@@ -358,10 +382,9 @@ static void many_errors(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(whole_document), cmocka_unit_test(defaults),
-        cmocka_unit_test(refusals),       cmocka_unit_test(suggestions),
-        cmocka_unit_test(limits),         cmocka_unit_test(syntax),
-        cmocka_unit_test(nesting),        cmocka_unit_test(identity),
+        cmocka_unit_test(whole_document), cmocka_unit_test(defaults),    cmocka_unit_test(refusals),
+        cmocka_unit_test(language_case),  cmocka_unit_test(suggestions), cmocka_unit_test(limits),
+        cmocka_unit_test(syntax),         cmocka_unit_test(nesting),     cmocka_unit_test(identity),
         cmocka_unit_test(missing_figure), cmocka_unit_test(many_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
