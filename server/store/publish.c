@@ -281,18 +281,32 @@ int publication_set_review(struct tx *tx, const struct publication *now, int64_t
     return outcome == 0 ? touch_article(tx, now->article, now->edition_id) : outcome;
 }
 
-// Whether the document brings a review that the newest record does not say already.
-static int review_differs(struct tx *tx, struct work *w, bool *ret_differs) {
-    struct review newest = {0};
-    *ret_differs = w->article.has_review;
-    if (!w->article.has_review || w->now.review_id == 0) {
+static bool ends_before(struct partial_date date, struct partial_date than) {
+    return partial_date_is_set(date) && partial_date_is_set(than) &&
+           partial_date_last_day(date) < partial_date_last_day(than);
+}
+
+// Whether the document brings a review that is not on record and not older than the one shown: a
+// document that comes again must not undo what editors recorded since.
+static int review_is_new(struct tx *tx, struct work *w, bool *ret_new) {
+    const struct review *brought = &w->article.review;
+    struct review shown = {0}, *recorded = NULL;
+    size_t count = 0;
+    *ret_new = w->article.has_review;
+    if (!w->article.has_review || w->now.edition == 0) {
         return 0;
     }
-    int outcome = review_for_edition(tx->reader, w->arena, w->article.id, w->article.language,
-                                     w->now.edition, &newest);
-    if (outcome == 0) {
-        *ret_differs = !review_same(&newest, &w->article.review);
+    int outcome =
+        review_list(tx->reader, w->arena, w->article.id, w->article.language, &recorded, &count);
+    for (size_t i = 0; outcome == 0 && i < count; i++) {
+        *ret_new = *ret_new && !review_same(&recorded[i], brought);
     }
+    if (outcome != 0 || w->now.review_id == 0 || !*ret_new) {
+        return outcome;
+    }
+    outcome = review_for_edition(tx->reader, w->arena, w->article.id, w->article.language,
+                                 w->now.edition, &shown);
+    *ret_new = outcome == 0 && !ends_before(brought->last_reviewed, shown.last_reviewed);
     return outcome == STORE_NONE ? 0 : outcome;
 }
 
@@ -350,7 +364,7 @@ int article_publish(struct tx *tx, const struct article *article, const struct p
     int outcome = look(tx, &w);
     *ret_edition = w.edition;
     outcome = outcome == 0 ? precondition(&w) : outcome;
-    outcome = outcome == 0 ? review_differs(tx, &w, &new_review) : outcome;
+    outcome = outcome == 0 ? review_is_new(tx, &w, &new_review) : outcome;
     if (outcome != 0) {
         return outcome;
     }

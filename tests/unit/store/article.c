@@ -281,6 +281,35 @@ static void a_review_in_a_document(void **state) {
     assert_int_equal(publish(f, &got, 1, STORE_SAME), 1);
 }
 
+// What editors recorded stays when a document comes again with what it said before.
+static void a_document_undoes_no_review(void **state) {
+    struct fixture *f = *state;
+    struct article a, got;
+    article_full(f, "a", "en", &a);
+    publish(f, &a, REPLACE_ABSENT, 0); // 2020-09
+    struct review_job job = {1, {.last_reviewed = {2024, 5, 9}, .outcome = OUTCOME_STILL_ACCURATE}};
+    assert_int_equal(writer_run(f->store, review_run, &job), 0);
+    publish(f, &a, REPLACE_ANY, STORE_SAME); // on record already
+    a.review.organization = "Another board";
+    publish(f, &a, REPLACE_ANY, STORE_SAME); // not on record, but of before
+    a.review.last_reviewed = (struct partial_date){2024, 4, 0};
+    a.summary = "A new text.";
+    publish(f, &a, REPLACE_ANY, 0); // its text is taken, its review is not
+    read_article(f, "a", "en", 0, &got);
+    assert_int_equal(got.review.last_reviewed.year, 2024);
+    assert_int_equal(got.review.last_reviewed.day, 9);
+    assert_int_equal(got.review.changed_since, CHANGED_MINOR);
+    a.review.last_reviewed = (struct partial_date){2024, 5, 0}; // may be the end of the month
+    publish(f, &a, REPLACE_ANY, STORE_REVIEWED);
+    a.review.last_reviewed = (struct partial_date){2024, 6, 0};
+    publish(f, &a, REPLACE_ANY, STORE_REVIEWED);
+    // Nor does a record of its own that a newer one followed.
+    a.review.last_reviewed = (struct partial_date){2024, 5, 0};
+    publish(f, &a, REPLACE_ANY, STORE_SAME);
+    read_article(f, "a", "en", 0, &got);
+    assert_int_equal(got.review.last_reviewed.month, 6);
+}
+
 static void translations(void **state) {
     struct fixture *f = *state;
     struct article en, es, got;
@@ -341,6 +370,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(editions_are_immutable, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(reviews, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_review_in_a_document, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_document_undoes_no_review, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(translations, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(withdrawn_and_moved, fixture_setup, fixture_teardown),
     };
