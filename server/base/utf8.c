@@ -97,6 +97,19 @@ char *utf8_clean(struct arena *a, sv text) {
     return arena_copy(a, (sv){(char *)normal, len});
 }
 
+bool utf8_visible(sv text) {
+    static const uint32_t hidden = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Mn |
+                                   UC_CATEGORY_MASK_Me | UC_CATEGORY_MASK_Z;
+    while (text.len > 0) {
+        ucs4_t point = next_point(&text);
+        if (!uc_is_general_category_withtable(point, hidden) &&
+            !uc_is_property_default_ignorable_code_point(point)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // Latin letters that Unicode does not take apart, and where a reader looks for them.
 static const struct {
     ucs4_t point;

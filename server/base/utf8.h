@@ -9,6 +9,9 @@ bool utf8_valid(sv text);
 size_t utf8_length(sv text); // code points
 // Normal form C, with tabs and line breaks kept and other control characters removed.
 char *utf8_clean(struct arena *a, sv text);
+// Whether a reader can see anything: more than spaces, controls, characters of no width, and marks
+// without a letter (of which nothing is left by utf8_fold).
+bool utf8_visible(sv text);
 // For comparing and sorting what people read: NFKD without combining marks, case folded.
 char *utf8_fold(struct arena *a, sv text);
 // The letter a title is filed under, upper case, accents removed: "A" … "Z", "#" for digits and the

@@ -42,9 +42,17 @@ static bool is_absolute_uri(const char *text) {
            strchr(text, ' ') == NULL;
 }
 
+// Codes are compared without their punctuation: something must be left to compare.
+static bool has_letter_or_digit(const char *text) {
+    return strpbrk(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != NULL;
+}
+
 // A known system takes its FHIR URI, by whatever name it came.
 static void code_check(struct reader *reader, void *target) {
     struct code *code = target;
+    if (code->code != NULL && !has_letter_or_digit(code->code)) {
+        reader_error(reader, "code", "bad-value", "\"%.100s\" has no letter or digit", code->code);
+    }
     if (code->system == NULL) {
         return;
     }

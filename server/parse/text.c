@@ -48,7 +48,7 @@ const char *text_clean(struct arena *arena, sv text, bool breaks) {
         to--;
     }
     *to = '\0';
-    return to == clean ? NULL : clean;
+    return utf8_visible(sv_of(clean)) ? clean : NULL;
 }
 
 void text_escape(struct buf *out, sv text) {

@@ -10,7 +10,7 @@ bool text_is_space(char c);
 // Whether the words of a list, apart by white space, have this one among them. Case counts.
 bool text_has_word(const char *words, sv word);
 // Text as it is kept: NFC, no control characters, no white space at its ends; on one line with
-// white space collapsed unless `breaks`. NULL when nothing is left.
+// white space collapsed unless `breaks`. NULL when nothing is left that a reader could see.
 const char *text_clean(struct arena *a, sv text, bool breaks);
 // The canonical escapes of bodies and drawings: & < > " become references.
 void text_escape(struct buf *out, sv text);
