@@ -8,8 +8,13 @@
 #include "base/mem.h"
 #include "web/thread.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+// Who has waited this long for a thread gets 503: portals and proxies give up after some seconds,
+// and what they gave up on must not stand before what somebody still waits for.
+enum { WAIT_MAX_MS = 2000 };
 
 struct lane_thread {
     struct lanes *lanes;
@@ -26,11 +31,34 @@ struct lanes {
     struct lane_thread lanes[];
 };
 
+// The connection is closed both ways or reset. A client that only shut its sending side still
+// reads, and one that closed cannot be told from it before something is sent to it.
+static bool is_gone(const struct exchange *exchange) {
+    struct pollfd peer = {.fd = exchange->connection->fd};
+    return poll(&peer, 1, 0) == 1 && (peer.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+// NULL, or why it is not run. A write is run even where its client has gone: it was asked for.
+static const char *why_not(const struct lanes *lanes, const struct exchange *exchange) {
+    int64_t now = clock_monotonic_ms();
+    if (now >= atomic_load(&lanes->refuse_after)) {
+        return "The server is stopping.";
+    }
+    if (now - exchange->queued_ms > WAIT_MAX_MS) {
+        return "The server is busy. Try again in a second.";
+    }
+    if (exchange->request.method == METHOD_GET && is_gone(exchange)) {
+        return "The client has gone."; // for the log's status alone
+    }
+    return NULL;
+}
+
 static void run(struct lane_thread *lane, struct exchange *exchange) {
     struct dispatch *dispatch = lane->lanes->dispatch;
     struct request *request = &exchange->request;
-    if (clock_monotonic_ms() >= atomic_load(&lane->lanes->refuse_after)) {
-        reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is stopping.");
+    const char *refusal = why_not(lane->lanes, exchange);
+    if (refusal != NULL) {
+        reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "%s", refusal);
     } else if (dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
         // The reply is finished by the loop, not on the writer's thread: nothing may hold that up.
         dispatch->options.hooks->write(dispatch->options.service, request, &exchange->reply,
@@ -89,6 +117,7 @@ int lanes_create(struct dispatch *dispatch, struct lanes **ret_lanes) {
 }
 
 bool lanes_push(struct lanes *lanes, struct exchange *exchange) {
+    exchange->queued_ms = clock_monotonic_ms();
     return queue_push(lanes->queue, &exchange->request.item);
 }
 

@@ -39,6 +39,7 @@ struct exchange {
     enum step step;
     enum next next;
     int64_t content_length; // -1: no body
+    int64_t queued_ms;      // monotonic, when it joined the read lane's queue
     struct buf body;
     int sent_status;
     size_t sent_bytes;
@@ -114,7 +115,8 @@ void connection_drain(struct connection *connection);
 enum MHD_Result respond(struct exchange *exchange, bool closing);
 
 // The read lane: threads with one reader each that take exchanges from one bounded queue, run
-// dispatch_read, and hand writes on to the writer. Returns 0, negative when a reader cannot be
+// dispatch_read, and hand writes on to the writer. What waited too long is answered with 503, and a
+// GET whose connection is gone is not run. Returns 0, negative when a reader cannot be
 // opened or a thread not started.
 int lanes_create(struct dispatch *dispatch, struct lanes **ret_lanes);
 // False when the queue is full. Else exchange_done gets it back, on a lane's thread or the

@@ -55,10 +55,84 @@ static void stop_waits_for_writer(void **state) {
     close(fd);
 }
 
+// One handler stands at the gate, on the only read thread: what comes after it waits.
+static int block_lane(void) {
+    served.options.read_threads = 1;
+    served_start(&served);
+    gate_set(&served.service, false);
+    int fd = client_open(&served);
+    client_get(fd, "/slow");
+    gate_await(&served.service, 1);
+    return fd;
+}
+
+static void await_backlog(size_t count) {
+    struct web_figures figures;
+    do {
+        usleep(1000);
+        web_figures(served.web, &figures);
+    } while (figures.read_backlog != count);
+}
+
+static void old_is_refused(void **state) {
+    (void)state;
+    int blocked = block_lane(), old = client_open(&served), fresh = client_open(&served);
+    client_get(old, "/read");
+    await_backlog(1);
+    usleep(2100 * 1000); // what is under test is this time
+    client_get(fresh, "/read");
+    await_backlog(2);
+    gate_set(&served.service, true);
+    assert_int_equal(client_read(blocked).status, 200); // it was running
+    struct got got = client_read(old);
+    assert_int_equal(got.status, 503);
+    assert_non_null(strstr(got.head, "\r\nRetry-After: 1\r\n"));
+    assert_int_equal(client_read(fresh).status, 200);
+    assert_int_equal(served.service.read_runs, 1);
+    client_get(old, "/read"); // the connection goes on
+    assert_int_equal(client_read(old).status, 200);
+    close(blocked);
+    close(old);
+    close(fresh);
+}
+
+static void reset(int fd) {
+    struct linger hard = {.l_onoff = 1};
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    close(fd);
+}
+
+// Nobody can read what a reset connection asked for; who only stopped sending may. (Whether the
+// reply reaches that one is the HTTP library's affair.)
+static void gone_is_not_run(void **state) {
+    (void)state;
+    int blocked = block_lane(), gone = client_open(&served), half = client_open(&served),
+        local = client_open_admin(&served), writes = client_open(&served);
+    client_get(gone, "/read");
+    client_get(half, "/read");
+    client_get(local, "/read");
+    client_send(writes, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+    await_backlog(4);
+    reset(gone);
+    reset(writes);
+    close(local);
+    assert_int_equal(shutdown(half, SHUT_WR), 0);
+    gate_set(&served.service, true);
+    assert_int_equal(client_read(blocked).status, 200);
+    await_backlog(0);
+    web_stop(take(served.web), 5);
+    assert_int_equal(served.service.read_runs, 1); // that of `half`
+    assert_int_equal(served.service.applied, 1);
+    close(blocked);
+    close(half);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(stop_waits_for_writer),
+        TEST(old_is_refused),
+        TEST(gone_is_not_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
