@@ -67,28 +67,51 @@ int editorial_import_check(struct service *service, struct request *request, str
     return 0;
 }
 
-static int apply_line(struct tx *tx, const struct request *request, const struct import_work *work,
-                      struct import_line *line) {
+struct attempt {
+    struct import_line *line;
+    const char *author;
+};
+
+static int publish_line(struct tx *tx, void *arg) {
+    const struct attempt *attempt = arg;
     const struct publish how = {
         .expected = REPLACE_ANY,
-        .author = request->principal.name,
+        .author = attempt->author,
         .skip_older = true,
     };
-    int outcome = article_publish(tx, &line->article, &how, &line->edition);
-    if (outcome < 0) {
+    struct import_line *line = attempt->line;
+    return article_publish(tx, &line->article, &how, &line->edition);
+}
+
+static void refuse(struct import_line *line, const char *code, const char *message) {
+    line->status = "refused";
+    line->findings.error_count = 0; // a second run of this part starts afresh
+    findings_error(&line->findings, "", code, "%s", message);
+}
+
+// Outcomes: 0, whether the line was taken or not; negative when none of the part can be stored.
+static int apply_line(struct tx *tx, const struct request *request, const struct import_work *work,
+                      struct import_line *line) {
+    struct attempt attempt = {line, request->principal.name};
+    int outcome = tx_try(tx, publish_line, &attempt);
+    if (outcome == ERR_STORAGE || outcome == ERR_FULL) {
         return outcome;
+    }
+    if (outcome < 0) { // traced; it harms no other line
+        line->edition = 0;
+        refuse(line, "internal", "It could not be stored; the log of the server says why.");
+        return 0;
     }
     const char *status = publish_status(outcome, line->edition);
     if (status != NULL) {
         line->status = work->dry_run && outcome != STORE_SAME ? "valid" : status;
         return 0;
     }
-    line->status = "refused";
-    line->findings.error_count = 0; // a second run of this part starts afresh
-    findings_error(&line->findings, "", outcome == STORE_MOVED ? "id-taken" : "older", "%s",
-                   outcome == STORE_MOVED
-                       ? "This id belonged to an article that was renamed or withdrawn."
-                       : "Its dateModified is before that of what is published.");
+    if (outcome == STORE_MOVED) {
+        refuse(line, "id-taken", "This id belonged to an article that was renamed or withdrawn.");
+    } else {
+        refuse(line, "older", "Its dateModified is before that of what is published.");
+    }
     return 0;
 }
 

@@ -97,5 +97,9 @@ int64_t tx_now(const struct tx *tx);
 // Names a surrogate key that this job's commit invalidates.
 void tx_touch(struct tx *tx, const char *kind,
               const char *id); // "article", id → "article:id"; id NULL → "kind"
+// Runs a part of the job in a savepoint of its own. A negative outcome undoes that part alone and
+// is returned, so that the job may go on without it. ERR_STORAGE and ERR_FULL say that the whole
+// transaction may be lost: the job must return them.
+int tx_try(struct tx *tx, int (*run)(struct tx *tx, void *arg), void *arg);
 // Reads inside the job see its own writes.
 struct reader *tx_reader(struct tx *tx);

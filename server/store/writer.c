@@ -421,17 +421,3 @@ int writer_run(struct store *store, int (*run)(struct tx *tx, void *arg), void *
     pthread_mutex_destroy(&waiting.mutex);
     return waiting.outcome;
 }
-
-int64_t tx_now(const struct tx *tx) {
-    return tx->now;
-}
-
-void tx_touch(struct tx *tx, const char *kind, const char *id) {
-    const char **key = arena_push(tx->keys_arena, &tx->keys, &tx->key_count, sizeof(*key));
-    *key = id == NULL ? arena_strdup(tx->keys_arena, kind)
-                      : arena_printf(tx->keys_arena, "%s:%s", kind, id);
-}
-
-struct reader *tx_reader(struct tx *tx) {
-    return tx->reader;
-}

@@ -159,6 +159,18 @@ class Files(ImportTest):
             self.assertIn('data-figure="f"', article["sections"][0]["html"])
             self.assertIn(b"<rect", server.get(media["url"][len(server.origin):]).body)
 
+    def test_a_line_that_cannot_be_stored_fails_alone(self):
+        self.run_import(self.file("good-one.en.md", GOOD))
+        with sqlite3.connect(self.db) as library:  # a defect of the store, for one id
+            library.execute("CREATE TRIGGER defect BEFORE INSERT ON edition WHEN NEW.article = 'line-1'"
+                            " BEGIN SELECT RAISE(ABORT, 'a defect'); END")
+        library.close()
+        lines = "".join(json.dumps(document(id=f"line-{n}")) + "\n" for n in range(3))
+        counts, problems = self.run_import(self.file("three.ndjson", lines), expect=3)
+        self.assertEqual((counts["created"], counts["refused"]), (2, 1))
+        self.assertIn(f"{self.folder}/in/three.ndjson:2: It could not be stored", "\n".join(problems))
+        self.assertEqual(self.articles(), {"good-one", "line-0", "line-2"})
+
     def test_older_lines_are_refused(self):
         new, old = document("dated", dateModified="2026-05-01"), document("dated", dateModified="2025-01", summary="Old.")
         self.run_import(self.file("new.ndjson", json.dumps(new)))
