@@ -348,7 +348,16 @@ static int refuse(struct findings *findings, const char *pointer, const char *co
 static const char too_large[] = "larger than 256 KiB of HTML; split it into sections";
 static const char too_deep[] =
     "more than 100 elements stand inside each other, or lack their end tags";
-static const char too_costly[] = "elements without end tags multiply without bound; close them";
+// What html_tree_parse() refuses.
+static const struct {
+    const char *code, *detail;
+} refusals[] = {
+    [HTML_TREE_TOO_DEEP] = {"too-deep", too_deep},
+    [HTML_TREE_TOO_COSTLY] = {"too-complex", "elements without end tags multiply without bound; "
+                                             "close them"},
+    [HTML_TREE_TOO_MANY_ATTRIBUTES] = {"too-complex", "a tag has more than 100 attributes, or its "
+                                                      "\">\" is missing"},
+};
 
 int html_sanitize(sv html, const struct html_context *context, struct findings *findings,
                   const char **ret_html, const char **ret_text, struct html_counts *counts) {
@@ -359,9 +368,7 @@ int html_sanitize(sv html, const struct html_context *context, struct findings *
     CLEANUP(arena_destroy_ptr) struct arena *tree = arena_create();
     enum html_tree_outcome outcome = html_tree_parse(html, tree, &root);
     if (outcome != HTML_TREE_OK) {
-        bool deep = outcome == HTML_TREE_TOO_DEEP;
-        return refuse(findings, context->pointer, deep ? "too-deep" : "too-complex",
-                      deep ? too_deep : too_costly);
+        return refuse(findings, context->pointer, refusals[outcome].code, refusals[outcome].detail);
     }
     CLEANUP(html_writer_finish) struct html_writer writer;
     struct walk walk = {&writer, context, findings->arena, NULL, 0};

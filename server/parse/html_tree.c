@@ -3,8 +3,12 @@
 // parse that is broken off (longjmp out of its allocator) leaks nothing.
 #include "parse/html_tree.h"
 
+#include "parse/text.h"
+
 #include <setjmp.h>
 #include <string.h>
+
+enum { ATTRIBUTE_READINGS_MAX = 16 };
 
 struct budget {
     struct arena *arena;
@@ -46,7 +50,7 @@ static const bool nests_never[GUMBO_TAG_LAST + 1] = {
 };
 
 static bool is_name_end(char c) {
-    return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+    return c == '>' || c == '/' || text_is_space(c);
 }
 
 static bool is_letter(char c) {
@@ -95,6 +99,62 @@ static bool is_too_deep(sv html) {
         }
     }
     return total > HTML_NESTING_MAX;
+}
+
+// Where the value of an attribute ends that begins at `at`, behind the equals sign.
+static const char *value_end(const char *at, const char *end) {
+    while (at < end && text_is_space(*at)) {
+        at++;
+    }
+    if (at < end && (*at == '"' || *at == '\'')) {
+        const char *quote = memchr(at + 1, *at, (size_t)(end - at - 1));
+        return quote == NULL ? end : quote + 1;
+    }
+    while (at < end && *at != '>' && !text_is_space(*at)) {
+        at++;
+    }
+    return at;
+}
+
+// Counts a tag's attributes behind its name as gumbo does (HTML 13.2.5.32 and on), as far as
+// matters. Returns where it stopped.
+static const char *count_attributes(const char *at, const char *end, int *ret_count) {
+    *ret_count = 0;
+    while (at < end && *at != '>' && *ret_count <= HTML_ATTRIBUTES_MAX) {
+        if (*at == '/' || text_is_space(*at)) {
+            at++;
+            continue;
+        }
+        ++*ret_count;
+        do { // an equals sign that begins a name is part of it
+            at++;
+        } while (at < end && *at != '=' && !is_name_end(*at));
+        const char *next = at;
+        while (next < end && text_is_space(*next)) {
+            next++;
+        }
+        at = next < end && *next == '=' ? value_end(next + 1, end) : at;
+    }
+    return at;
+}
+
+// Every `<` and letter is counted from, be it inside a comment, a script or a value, so that none
+// of these can hide a tag. Tags inside each other are read again and again by that: past a few
+// times the length of the text they are refused too.
+static bool has_many_attributes(sv html) {
+    size_t left = html.len * ATTRIBUTE_READINGS_MAX;
+    GumboTag tag = GUMBO_TAG_UNKNOWN;
+    bool closes = false;
+    while (html.len > 0 && next_tag(&html, &tag, &closes)) {
+        int count = 0;
+        const char *stop = count_attributes(html.ptr, html.ptr + html.len, &count);
+        size_t length = (size_t)(stop - html.ptr);
+        if (count > HTML_ATTRIBUTES_MAX || length > left) {
+            return true;
+        }
+        left -= length;
+    }
+    return false;
 }
 
 static bool is_deeper_than(const GumboNode *node, int levels) {
@@ -152,6 +212,9 @@ enum html_tree_outcome html_tree_parse(sv html, struct arena *arena, const Gumbo
     html = without_cdata(html, arena);
     if (is_too_deep(html)) {
         return HTML_TREE_TOO_DEEP;
+    }
+    if (has_many_attributes(html)) {
+        return HTML_TREE_TOO_MANY_ATTRIBUTES;
     }
     struct budget budget = {.arena = arena};
     const GumboNode *root = run_gumbo(&budget, html);
