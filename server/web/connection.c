@@ -22,8 +22,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// A refused body up to this size is read and dropped, so that the connection can go on.
-enum { DISCARD_MAX = 64 * 1024, RESERVE_MAX = 64 * 1024 };
+enum {
+    DISCARD_MAX =
+        64 * 1024, // a refused body up to this is read and dropped: the connection goes on
+    RESERVE_MAX = 64 * 1024,
+    SMALL_MAX = 64 * 1024, // a body up to this is bounded by the connections, and claims no room
+};
 
 static void enter(struct connection *connection, enum phase phase) {
     deadlines_enter(&connection->loop->deadlines, &connection->deadline, phase,
@@ -38,6 +42,7 @@ static void exchange_clear(struct exchange *exchange) {
     buf_finish(&exchange->body);
     arena_destroy(exchange->request.arena);
     struct connection *connection = exchange->connection;
+    dispatch_release_body(connection->loop->dispatch, exchange->claimed);
     *exchange = (struct exchange){.connection = connection};
 }
 
@@ -142,6 +147,18 @@ static bool is_early(struct exchange *exchange) {
             expects_continue(exchange));
 }
 
+static bool claim_body(struct exchange *exchange) {
+    if (exchange->content_length <= SMALL_MAX) {
+        return true;
+    }
+    size_t length = (size_t)exchange->content_length;
+    if (!dispatch_claim_body(exchange->connection->loop->dispatch, length, &exchange->reply)) {
+        return false;
+    }
+    exchange->claimed = length;
+    return true;
+}
+
 static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version) {
     struct connection *connection = exchange->connection;
     exchange->step = STEP_BODY;
@@ -151,6 +168,9 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     }
     exchange->next = dispatch_begin(connection->loop->dispatch, &exchange->request,
                                     exchange->content_length, &exchange->reply);
+    if (exchange->next == NEXT_BODY && !claim_body(exchange)) {
+        exchange->next = NEXT_REPLY;
+    }
     if (is_early(exchange)) {
         return refuse(exchange);
     }

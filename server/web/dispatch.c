@@ -13,8 +13,12 @@
 #include <assert.h>
 #include <string.h>
 
+// Four of the largest bodies that a route takes (imports), on a host of a gigabyte.
+enum { BODIES_DEFAULT = 256 << 20 };
+
 int dispatch_init(struct dispatch *d, const struct web_options *options) {
     *d = (struct dispatch){.options = *options};
+    d->options.body_bytes = options->body_bytes == 0 ? BODIES_DEFAULT : options->body_bytes;
     int r = router_check(options->routes, options->route_count);
     if (r < 0) {
         return r;
@@ -159,6 +163,20 @@ enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t co
         return has_credentials(request) && content_length <= 0 ? NEXT_READ : NEXT_REPLY;
     }
     return content_length > 0 ? NEXT_BODY : dispatch_ready(d, request, reply);
+}
+
+bool dispatch_claim_body(struct dispatch *d, size_t length, struct reply *reply) {
+    size_t before = atomic_fetch_add_explicit(&d->bodies, length, memory_order_relaxed);
+    if (before + length <= d->options.body_bytes) {
+        return true;
+    }
+    dispatch_release_body(d, length);
+    return reply_refuse(reply, FAULT_UNAVAILABLE,
+                        "Too many large bodies are on their way. Try again in a second.");
+}
+
+void dispatch_release_body(struct dispatch *d, size_t length) {
+    atomic_fetch_sub_explicit(&d->bodies, length, memory_order_relaxed);
 }
 
 static bool find_kept(struct dispatch *d, struct request *request, struct reply *reply) {

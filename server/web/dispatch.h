@@ -7,10 +7,13 @@
 #include "web/cache.h"
 #include "web/web.h"
 
+#include <stdatomic.h>
+
 // What the steps need; part of struct web.
 struct dispatch {
     struct web_options options;
-    struct cache *cache; // NULL: none
+    struct cache *cache;    // NULL: none
+    _Atomic(size_t) bodies; // bytes claimed, of options.body_bytes
 };
 
 enum next {
@@ -30,6 +33,11 @@ void dispatch_finish_all(struct dispatch *d); // frees what init made
 // the reply is a problem already (request->route may be NULL then): wrong credentials come first.
 enum next dispatch_begin(struct dispatch *d, struct request *request, int64_t content_length,
                          struct reply *reply);
+// Before a body of `length` bytes is read: claims room for it, so that what clients send before
+// anybody knows them cannot fill the memory. False: there is none, and the reply says so. What was
+// claimed is given back with dispatch_release_body.
+bool dispatch_claim_body(struct dispatch *d, size_t length, struct reply *reply);
+void dispatch_release_body(struct dispatch *d, size_t length);
 // With the body in request->body: reply cache, loop lane handlers. Gives NEXT_REPLY or NEXT_READ.
 // Requests with credentials always go to the read lane first.
 enum next dispatch_ready(struct dispatch *d, struct request *request, struct reply *reply);

@@ -39,6 +39,7 @@ struct exchange {
     enum step step;
     enum next next;
     int64_t content_length; // -1: no body
+    size_t claimed;         // of the room for bodies
     int64_t queued_ms;      // monotonic, when it joined the read lane's queue
     struct buf body;
     int sent_status;

@@ -36,6 +36,8 @@ struct web_options {
     int read_threads;     // 0: cores, at least 2
     size_t read_queue;    // requests waiting for the read lane before 503
     size_t cache_bytes;   // the reply cache's bound; 0: no cache
+    size_t body_bytes;    // of bodies on their way or at work at once before 503, small ones not
+                          // counted; 0: 256 MiB
     unsigned connections; // per loop
     int header_seconds, body_seconds, response_seconds, idle_seconds; // deadlines
     int max_age;                                                      // of public replies, seconds

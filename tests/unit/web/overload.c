@@ -127,12 +127,70 @@ static void gone_is_not_run(void **state) {
     close(half);
 }
 
+static int client_begin_body(size_t length) {
+    char head[256];
+    int fd = client_open(&served);
+    snprintf(head, sizeof head,
+             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+             "Content-Length: %zu\r\n\r\n{",
+             length);
+    client_send(fd, head);
+    return fd;
+}
+
+static struct got client_end_body(int fd, size_t length) {
+    char rest[100000];
+    memset(rest, ' ', sizeof rest);
+    assert_int_equal(send(fd, rest, length - 1, MSG_NOSIGNAL), length - 1);
+    return client_read(fd);
+}
+
+// Until the room of the body just refused, or finished, has been given back.
+static void assert_accepted(size_t length) {
+    int64_t until = clock_monotonic_ms() + 5000;
+    int status = 503;
+    while (status == 503 && clock_monotonic_ms() < until) {
+        int fd = client_begin_body(length);
+        status = client_end_body(fd, length).status;
+        close(fd);
+    }
+    assert_int_equal(status, 200);
+}
+
+// Bodies that do not fit in together are refused before they are read; small ones always fit.
+static void bodies_are_bounded(void **state) {
+    (void)state;
+    enum { LARGE = 90000, SMALL = 64 * 1024 };
+    served.options.body_bytes = 2 * LARGE;
+    served.options.loops = 1; // so that they begin in this order
+    served_start(&served);
+    int first = client_begin_body(LARGE), second = client_begin_body(LARGE);
+    int third = client_begin_body(LARGE);
+    struct got got = client_read(third);
+    assert_int_equal(got.status, 503);
+    assert_non_null(strstr(got.head, "\r\nRetry-After: 1\r\n"));
+    assert_non_null(strcasestr(got.head, "\r\nConnection: close\r\n"));
+    close(third);
+    int small = client_begin_body(SMALL);
+    assert_int_equal(client_end_body(small, SMALL).status, 200);
+    close(small);
+    assert_int_equal(client_end_body(first, LARGE).status, 200);
+    assert_accepted(LARGE); // its room is free again
+    close(second);          // half sent
+    assert_accepted(LARGE);
+    int again = client_begin_body(LARGE);
+    assert_accepted(LARGE);
+    close(again);
+    close(first);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(stop_waits_for_writer),
         TEST(old_is_refused),
         TEST(gone_is_not_run),
+        TEST(bodies_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
