@@ -11,6 +11,8 @@
 #include <string.h>
 
 enum { AGE_MAX = 150, SHORT_TEXT = 300, BUSINESS_DAYS_MAX = 30, PIXELS_MAX = 100000 };
+enum { PMID_DIGITS_MAX = 10 };
+#define DIGITS "0123456789"
 
 // --- Audience ---
 
@@ -44,7 +46,7 @@ static bool is_absolute_uri(const char *text) {
 
 // Codes are compared without their punctuation: something must be left to compare.
 static bool has_letter_or_digit(const char *text) {
-    return strpbrk(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != NULL;
+    return strpbrk(text, DIGITS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != NULL;
 }
 
 // A known system takes its FHIR URI, by whatever name it came.
@@ -133,6 +135,24 @@ static const struct field resource_fields[] = {
 static const struct shape resource_shape = {SHAPE("a resource", resource, resource_fields),
                                             .check = resource_check};
 
+// The numbers by which catalogues know a publication: PubMed's, and a DOI without its resolver.
+static void check_catalogue(struct reader *reader, const char *doi, const char *pmid) {
+    if (doi != NULL && (strncmp(doi, "10.", 3) != 0 || strchr(doi, ' ') != NULL)) {
+        reader_error(reader, "doi", "bad-value",
+                     "this must be a DOI such as 10.1000/182: it begins with 10. and holds no "
+                     "space");
+    }
+    if (pmid != NULL && (strlen(pmid) > PMID_DIGITS_MAX || pmid[strspn(pmid, DIGITS)] != '\0')) {
+        reader_error(reader, "pmid", "bad-value", "this must be a PubMed number of 1 to %d digits",
+                     PMID_DIGITS_MAX);
+    }
+}
+
+static void reference_check(struct reader *reader, void *target) {
+    const struct reference *reference = target;
+    check_catalogue(reader, reference->doi, reference->pmid);
+}
+
 static const struct field reference_fields[] = {
     {"type", FIELD_WORD, AT(reference, type), .words = &vocab_reference_type},
     {"text", FIELD_LINE, .required = true, AT(reference, text)},
@@ -143,7 +163,12 @@ static const struct field reference_fields[] = {
 };
 static const struct shape reference_shape = {
     SHAPE("a reference", reference, reference_fields),
-    .defaults = &(const struct reference){.type = REFERENCE_OTHER}};
+    .defaults = &(const struct reference){.type = REFERENCE_OTHER}, .check = reference_check};
+
+static void evidence_check(struct reader *reader, void *target) {
+    const struct evidence_update *update = target;
+    check_catalogue(reader, update->doi, update->pmid);
+}
 
 static const struct field evidence_fields[] = {
     {"date", FIELD_DATE, AT(evidence_update, date)},
@@ -155,7 +180,7 @@ static const struct field evidence_fields[] = {
     {"sections", FIELD_KEYS, LIST(evidence_update, sections, section_count)},
 };
 static const struct shape evidence_shape = {
-    SHAPE("an evidence update", evidence_update, evidence_fields)};
+    SHAPE("an evidence update", evidence_update, evidence_fields), .check = evidence_check};
 
 static const struct field related_fields[] = {
     {"id", FIELD_ID, .required = true, AT(related, id)},

@@ -37,7 +37,7 @@ static const char whole[] =
     "\"type\": \"image/svg+xml\", \"width\": 640, \"height\": 480}}],"
     "\"resources\": [{\"name\": \"AHA\", \"url\": null, \"region\": \"US\"}],"
     "\"references\": [{\"type\": \"web\", \"text\": \"R\", \"accessed\": \"2019-09-14\","
-    "\"pmid\": 123}],"
+    "\"pmid\": 123, \"doi\": \"10.1000/182\"}],"
     "\"evidenceUpdates\": [{\"date\": \"2018-03\", \"text\": \"E\", \"sections\": [\"surgery-\"]}],"
     "\"related\": [{\"id\": \"prolapse\", \"relation\": \"cause\", \"title\": \"P\"}],"
     "\"teachBack\": [\"Q?\"],"
@@ -86,6 +86,7 @@ static void whole_document(void **state) {
     assert_int_equal(r.figures[0].media.width, 640);
     assert_int_equal(strlen(r.figures[0].media.hash), 64);
     assert_string_equal(r.references[0].pmid, "123");
+    assert_string_equal(r.references[0].doi, "10.1000/182");
     assert_string_equal(r.evidence_updates[0].sections[0], "surgery");
     assert_int_equal(r.related[0].relation, RELATION_CAUSE);
     assert_true(r.has_review);
@@ -178,6 +179,17 @@ static const struct {
      "bad-url"},
     {WITH("\"references\": [{\"url\": \"https://x.y\"}]"), "/references/0/text", "required"},
     {WITH("\"references\": [{\"text\": \"x\", \"type\": \"blog\"}]"), "/references/0/type",
+     "bad-value"},
+    {WITH("\"references\": [{\"text\": \"x\", \"pmid\": \"PMC123\"}]"), "/references/0/pmid",
+     "bad-value"},
+    {WITH("\"references\": [{\"text\": \"x\", \"pmid\": -1}]"), "/references/0/pmid", "bad-value"},
+    {WITH("\"references\": [{\"text\": \"x\", \"pmid\": \"12345678901\"}]"), "/references/0/pmid",
+     "bad-value"},
+    {WITH("\"references\": [{\"text\": \"x\", \"doi\": \"https://doi.org/10.1000/182\"}]"),
+     "/references/0/doi", "bad-value"},
+    {WITH("\"evidenceUpdates\": [{\"text\": \"x\", \"doi\": \"10.1000/1 82\"}]"),
+     "/evidenceUpdates/0/doi", "bad-value"},
+    {WITH("\"evidenceUpdates\": [{\"text\": \"x\", \"pmid\": \"1 2\"}]"), "/evidenceUpdates/0/pmid",
      "bad-value"},
     {WITH("\"related\": [{\"relation\": \"cause\"}]"), "/related/0/id", "required"},
     {WITH("\"notices\": [{\"kind\": \"x\", \"text\": \"y\"}]"), "/notices/0/kind", "bad-value"},
