@@ -2,7 +2,7 @@
 // The index thread: follows the change sequence and keeps the full-text index beside the library.
 // It has a read-only connection to the library and the only writing one to the index. The index may
 // be deleted at any moment: it is made anew when it is missing, of another version, of another
-// library, or ahead of the library (a backup was put back).
+// library, ahead of the library (a backup was put back), or found to be damaged.
 //
 // Invariant: after each transaction `applied` says up to which change the index is complete.
 #include "store/index.h"
@@ -172,29 +172,21 @@ static struct timespec deadline_in(int timeout_ms) {
     return at;
 }
 
+static bool reached(const struct store *store, int64_t sequence) {
+    return store_indexed(store) >= sequence && !atomic_load(&store->index_damaged);
+}
+
 // Until there is something to do; after an error, until it is time to try again.
 static void wait_for_work(struct index *index, bool failed) {
     struct timespec retry = deadline_in(RETRY_MS);
     int waited = 0;
     pthread_mutex_lock(&index->mutex);
     while (!index->stopping && waited == 0 &&
-           (failed || store_indexed(index->store) >= store_sequence(index->store))) {
+           (failed || reached(index->store, store_sequence(index->store)))) {
         waited = failed ? pthread_cond_timedwait(&index->woken, &index->mutex, &retry)
                         : pthread_cond_wait(&index->woken, &index->mutex);
     }
     pthread_mutex_unlock(&index->mutex);
-}
-
-static void *index_main(void *arg) {
-    struct index *index = arg;
-    pthread_setname_np(pthread_self(), "index");
-    while (!is_stopping(index)) {
-        int outcome = follow(index);
-        if (outcome <= 0) {
-            wait_for_work(index, outcome < 0);
-        }
-    }
-    return NULL;
 }
 
 // --- opening ---
@@ -266,19 +258,56 @@ static bool open_found(struct index *index) {
     return true;
 }
 
+// Puts an empty index in place; readers open it at their next search.
+static int make_anew(struct index *index) {
+    struct store *store = index->store;
+    log_event(LOG_LEVEL_INFO, "index-made-anew", NULL);
+    connection_close(&index->files.index);
+    index->rebuild = true;
+    atomic_store(&store->applied, -1);
+    int outcome = index_create(store->index_path, store->uuid, &index->files.index);
+    if (outcome == 0) {
+        index->files.index.damaged = &store->index_damaged;
+        atomic_fetch_add(&store->index_number, 1);
+        atomic_store(&store->index_damaged, false);
+    }
+    return outcome;
+}
+
 static int open_connections(struct index *index) {
     struct store *store = index->store;
     int outcome = connection_open(store->path, ROLE_READER, false, &index->files.library);
     if (outcome != 0) {
         return outcome < 0 ? outcome : err_trace(ERR_STORAGE, "%s is gone", store->path);
     }
+    index->files.library.failed = &store->failed;
     if (open_found(index)) {
+        index->files.index.damaged = &store->index_damaged;
         return 0;
     }
-    log_event(LOG_LEVEL_INFO, "index-made-anew", NULL);
-    index->rebuild = true;
-    atomic_store(&index->store->applied, -1);
-    return index_create(store->index_path, store->uuid, &index->files.index);
+    return make_anew(index);
+}
+
+// --- the thread ---
+
+static int step(struct index *index) {
+    if (!atomic_load(&index->store->index_damaged)) {
+        return follow(index);
+    }
+    int outcome = make_anew(index);
+    return outcome == 0 ? follow(index) : outcome;
+}
+
+static void *index_main(void *arg) {
+    struct index *index = arg;
+    pthread_setname_np(pthread_self(), "index");
+    while (!is_stopping(index)) {
+        int outcome = step(index);
+        if (outcome <= 0) {
+            wait_for_work(index, outcome < 0);
+        }
+    }
+    return NULL;
 }
 
 int index_start(struct store *store) {
@@ -342,9 +371,9 @@ bool store_wait_indexed(struct store *store, int timeout_ms) {
         return false;
     }
     pthread_mutex_lock(&index->mutex);
-    while (store_indexed(store) < sequence && waited == 0) {
+    while (!reached(store, sequence) && waited == 0) {
         waited = pthread_cond_timedwait(&index->applied_more, &index->mutex, &deadline);
     }
     pthread_mutex_unlock(&index->mutex);
-    return store_indexed(store) >= sequence;
+    return reached(store, sequence);
 }

@@ -19,8 +19,10 @@ struct store {
     void *arg;
     uint8_t uuid[LIBRARY_UUID_SIZE];
     atomic_bool failed;
-    _Atomic int64_t sequence; // newest change committed
-    _Atomic int64_t applied;  // newest change in the index; -1: it is being made
+    atomic_bool index_damaged; // met by a reader or the index thread, which makes it anew
+    atomic_int index_number;   // of the index file: one more each time it is made anew
+    _Atomic int64_t sequence;  // newest change committed
+    _Atomic int64_t applied;   // newest change in the index; -1: it is being made
     _Atomic int64_t log_bytes;
     atomic_size_t backlog; // jobs queued and not yet done
     struct writer *writer; // NULL: read only
@@ -31,6 +33,7 @@ struct reader {
     struct store *store;
     struct connection library;
     struct connection index; // db NULL: there is no index
+    int index_number;        // of the file that is open; -1: none yet
     bool begun;
 };
 
@@ -50,6 +53,10 @@ int writer_start(struct store *store, size_t queue_limit);
 void writer_stop(struct store *store); // runs what is queued and ends the thread
 // Once no thread of the store reads any more: moves the whole log into the library and closes.
 void writer_close(struct store *store);
+
+// store.c: opens the index where the reader has not the present one. A library opened for reading
+// only may have none: db stays NULL.
+int reader_open_index(struct reader *reader);
 
 // token.c: a random fact made with the library, of `len` bytes.
 int library_meta(struct connection *c, const char *key, void *ret_bytes, size_t len);

@@ -237,14 +237,19 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     *ret_count = 0;
     *ret_total = 0;
     expression_make(query->words, &e);
-    if (e.words == 0 || reader->index.db == NULL) {
-        return 0;
-    }
-    int outcome = connection_exec(&reader->index, "BEGIN"); // ranks and snippets of one state
-    if (outcome != 0) {
+    int outcome = reader_open_index(reader);
+    if (outcome != 0 || e.words == 0 || reader->index.db == NULL) {
         return outcome;
     }
-    outcome = search(reader, arena, query, &e, ret_hits, ret_count, ret_total);
-    int ended = connection_exec(&reader->index, "COMMIT");
-    return outcome != 0 ? outcome : ended;
+    outcome = connection_exec(&reader->index, "BEGIN"); // ranks and snippets of one state
+    if (outcome == 0) {
+        outcome = search(reader, arena, query, &e, ret_hits, ret_count, ret_total);
+        int ended = connection_exec(&reader->index, "COMMIT");
+        outcome = outcome != 0 ? outcome : ended;
+        connection_rollback(&reader->index); // where COMMIT failed
+    }
+    if (atomic_load(&reader->store->index_damaged)) {
+        index_wake(reader->store); // it is made anew
+    }
+    return outcome;
 }

@@ -25,6 +25,10 @@ int sql_failure(struct connection *c, int code, const char *what) {
     if (class == ERR_STORAGE && c->failed != NULL) {
         atomic_store(c->failed, true);
     }
+    bool corrupt = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+    if (corrupt && c->damaged != NULL) {
+        atomic_store(c->damaged, true);
+    }
     return err_trace(class, "SQLite %d: %s (%.60s)", code,
                      c->db == NULL ? "not open" : sqlite3_errmsg(c->db), what);
 }

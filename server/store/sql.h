@@ -68,7 +68,8 @@ enum connection_role { ROLE_WRITER, ROLE_READER, ROLE_INDEX_WRITER, ROLE_INDEX_R
 // Used by one thread at a time.
 struct connection {
     sqlite3 *db;
-    atomic_bool *failed; // set when an error says that writing must stop; NULL on readers
+    atomic_bool *failed;  // set when an error says that the library must not be written; or NULL
+    atomic_bool *damaged; // set when the file is found to be corrupt: the index's; or NULL
     sqlite3_stmt **kept[GROUP_COUNT];
 };
 

@@ -236,18 +236,34 @@ int64_t store_log_bytes(const struct store *store) {
     return atomic_load(&store->log_bytes);
 }
 
+int reader_open_index(struct reader *reader) {
+    struct store *store = reader->store;
+    int number = atomic_load(&store->index_number);
+    if (reader->index_number == number) {
+        return 0;
+    }
+    connection_close(&reader->index);
+    int outcome = connection_open(store->index_path, ROLE_INDEX_READER, false, &reader->index);
+    if (outcome == STORE_FOREIGN || outcome == ERR_STORAGE) {
+        atomic_store(&store->index_damaged, true);
+        index_wake(store);
+    }
+    reader->index.damaged = &store->index_damaged;
+    reader->index_number = outcome < 0 ? -1 : number;
+    return outcome < 0 ? outcome : 0;
+}
+
 int reader_open(struct store *store, struct reader **ret_reader) {
     struct reader *reader = mem_zero(1, sizeof(*reader));
     reader->store = store;
+    reader->index_number = -1;
     int outcome = connection_open(store->path, ROLE_READER, false, &reader->library);
-    if (outcome == 0) { // a library opened for reading only may have no index: it finds nothing
-        outcome = connection_open(store->index_path, ROLE_INDEX_READER, false, &reader->index);
-        outcome = outcome > 0 ? 0 : outcome;
-    }
     if (outcome != 0) {
         reader_close(reader);
         return outcome > 0 ? err_trace(ERR_STORAGE, "%s is gone", store->path) : outcome;
     }
+    reader->library.failed = &store->failed;
+    reader_open_index(reader); // what fails is traced, and tried again by the next search
     *ret_reader = reader;
     return 0;
 }
@@ -272,7 +288,9 @@ int reader_begin(struct reader *reader) {
 void reader_end(struct reader *reader) {
     if (reader->begun) {
         reader->begun = false;
-        connection_exec(&reader->library, "COMMIT");
+        if (connection_exec(&reader->library, "COMMIT") != 0) {
+            connection_rollback(&reader->library); // a damaged file: nothing may stay begun
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -206,6 +207,105 @@ static void made_anew(void **state) {
     reopen_and_find(f, "UPDATE progress SET applied = 0"); // behind: everything again, once each
 }
 
+static void search_fails(struct fixture *f) {
+    struct search_query query = {
+        .words = SV("valves"), .language = "en", .kind = VOCAB_NONE, .limit = 25};
+    struct hit *hits = NULL;
+    size_t count = 0;
+    int total = 0;
+    assert_true(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total) < 0);
+    reader_end(f->reader);
+    assert_true(reader_idle(f->reader));
+}
+
+static void store_shut(struct fixture *f) {
+    reader_close(f->reader);
+    f->reader = NULL;
+    store_close(f->store);
+    f->store = NULL;
+}
+
+static void overwrite(const char *path, long from, size_t len) {
+    FILE *file = fopen(path, "r+e");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, from, SEEK_SET), 0);
+    for (size_t i = 0; i < len; i++) {
+        fputc(0xa5, file);
+    }
+    assert_int_equal(fclose(file), 0);
+}
+
+// Overwrites the page at the root of a table.
+static void overwrite_table(const char *path, const char *table) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema WHERE name = ?1", -1, &s, NULL);
+    sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    long page = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    overwrite(path, (page - 1) * 4096, 4096);
+}
+
+// A reader meets the damage: his search fails, the next ones find again.
+static void damage_met_by_a_reader(void **state) {
+    struct fixture *f = *state;
+    size_t count = 0;
+    store_shut(f);
+    overwrite_table(f->index_path, "page_text_data");
+    fixture_reopen(f);
+    search_fails(f);
+    assert_true(store_wait_indexed(f->store, 10000));
+    search(f, "valves", "en", &count); // by the same reader
+    assert_int_equal(count, 3);
+    assert_false(store_failed(f->store));
+}
+
+static void damage_met_by_the_index(void **state) {
+    struct fixture *f = *state;
+    struct article a;
+    size_t count = 0;
+    store_shut(f);
+    overwrite_table(f->index_path, "page_text_data");
+    fixture_reopen(f);
+    article_small(f, "new", "en", "New valves", "Text.", &a);
+    publish(f, &a, REPLACE_ABSENT, 0);
+    assert_true(store_wait_indexed(f->store, 10000));
+    search(f, "valves", "en", &count);
+    assert_int_equal(count, 4);
+}
+
+static void damage_met_at_the_opening(void **state) {
+    static const long begins[] = {0, 100, 4096}; // not a database; no schema; no tables
+    struct fixture *f = *state;
+    for (size_t i = 0; i < ARRAY_SIZE(begins); i++) {
+        size_t count = 0;
+        store_shut(f);
+        overwrite(f->index_path, begins[i], 16 * 4096);
+        fixture_reopen(f);
+        assert_true(store_wait_indexed(f->store, 10000));
+        search(f, "valves", "en", &count);
+        assert_int_equal(count, 3);
+    }
+}
+
+// The library itself cannot be made anew: the process should end.
+static void a_damaged_library_fails_the_store(void **state) {
+    struct fixture *f = *state;
+    struct holiday *list = NULL;
+    size_t count = 0;
+    store_shut(f);
+    overwrite_table(f->path, "holiday");
+    fixture_reopen(f);
+    assert_false(store_failed(f->store));
+    assert_int_equal(holiday_list(fixture_read(f), f->arena, &list, &count), ERR_STORAGE);
+    assert_true(store_failed(f->store));
+    reader_end(f->reader);
+    assert_true(reader_idle(f->reader));
+}
+
 static atomic_int told;
 
 static void indexed(void *arg, const char *const *keys, size_t count) {
@@ -235,6 +335,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(hostile_queries_are_harmless, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(follows_changes, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(made_anew, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(damage_met_by_a_reader, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(damage_met_by_the_index, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(damage_met_at_the_opening, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_damaged_library_fails_the_store, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(tells, setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("store/search", tests, NULL, NULL);
