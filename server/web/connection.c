@@ -27,6 +27,7 @@ enum {
         64 * 1024, // a refused body up to this is read and dropped: the connection goes on
     RESERVE_MAX = 64 * 1024,
     SMALL_MAX = 64 * 1024, // a body up to this is bounded by the connections, and claims no room
+    VERIFY_MIN = 1 << 20,  // a body above this is read only when the credentials hold
 };
 
 static void enter(struct connection *connection, enum phase phase) {
@@ -147,6 +148,19 @@ static bool is_early(struct exchange *exchange) {
             expects_continue(exchange));
 }
 
+// Suspends it in `step`. A full queue is answered at once, in the first call by closing.
+static enum MHD_Result to_lane(struct exchange *exchange, enum step step) {
+    struct loop *loop = exchange->connection->loop;
+    exchange->step = step;
+    if (lanes_push(loop->lanes, exchange)) {
+        loop_suspend(loop, exchange->connection);
+        return MHD_YES;
+    }
+    exchange->step = STEP_READY;
+    reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is busy. Try again in a second.");
+    return step == STEP_VERIFY ? refuse(exchange) : finish(exchange, false);
+}
+
 static bool claim_body(struct exchange *exchange) {
     if (exchange->content_length <= SMALL_MAX) {
         return true;
@@ -174,6 +188,10 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     if (is_early(exchange)) {
         return refuse(exchange);
     }
+    if (exchange->next == NEXT_BODY && exchange->content_length > VERIFY_MIN &&
+        exchange->request.headers.authorization.ptr != NULL) {
+        return to_lane(exchange, STEP_VERIFY);
+    }
     if (exchange->content_length > 0) {
         enter(connection, PHASE_BODY);
     }
@@ -191,25 +209,13 @@ static void take_body(struct exchange *exchange, const char *data, size_t size) 
     buf_add(&exchange->body, data, size);
 }
 
-static enum MHD_Result to_lane(struct exchange *exchange) {
-    struct loop *loop = exchange->connection->loop;
-    exchange->step = STEP_LANE;
-    if (lanes_push(loop->lanes, exchange)) {
-        loop_suspend(loop, exchange->connection);
-        return MHD_YES;
-    }
-    exchange->step = STEP_READY;
-    reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "The server is busy. Try again in a second.");
-    return finish(exchange, false);
-}
-
 static enum MHD_Result proceed(struct exchange *exchange) {
     if (exchange->next == NEXT_BODY) {
         exchange->request.body = (sv){exchange->body.ptr, exchange->body.len};
         exchange->next = dispatch_ready(exchange->connection->loop->dispatch, &exchange->request,
                                         &exchange->reply);
     }
-    return exchange->next == NEXT_READ ? to_lane(exchange) : finish(exchange, false);
+    return exchange->next == NEXT_READ ? to_lane(exchange, STEP_LANE) : finish(exchange, false);
 }
 
 enum MHD_Result connection_handle(void *loop, struct MHD_Connection *mhd, const char *url,
@@ -219,10 +225,15 @@ enum MHD_Result connection_handle(void *loop, struct MHD_Connection *mhd, const 
     (void)mhd;
     (void)url;
     struct exchange *exchange = *context;
+    bool verified = exchange->step == STEP_VERIFIED;
+    exchange->step = verified ? STEP_BODY : exchange->step;
     if (*size > 0) {
         take_body(exchange, data, *size);
         *size = 0;
         return MHD_YES;
+    }
+    if (verified) { // MHD from 1.0 on makes the first call again
+        return exchange->next == NEXT_REPLY ? refuse(exchange) : MHD_YES;
     }
     switch (exchange->step) {
     case STEP_TAKEN:
@@ -232,6 +243,8 @@ enum MHD_Result connection_handle(void *loop, struct MHD_Connection *mhd, const 
     case STEP_READY:
         return finish(exchange, false);
     case STEP_NONE:
+    case STEP_VERIFY:
+    case STEP_VERIFIED:
     case STEP_LANE:
     case STEP_SENT:
         break;

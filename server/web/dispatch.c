@@ -235,6 +235,20 @@ static bool authenticate(struct dispatch *d, struct request *request, struct rep
     return reply->status != 0 || check_scope(request, reply);
 }
 
+bool dispatch_verify(struct dispatch *d, struct request *request, struct reader *reader,
+                     struct reply *reply) {
+    const struct web_hooks *hooks = d->options.hooks;
+    int r = hooks->reader_begin(reader);
+    take_outcome(r, reply);
+    if (r >= 0) {
+        request->reader = reader;
+        authenticate(d, request, reply);
+        request->reader = NULL;
+        hooks->reader_end(reader);
+    }
+    return reply->status == 0;
+}
+
 static enum next run_check(struct dispatch *d, struct request *request, struct reply *reply) {
     const struct route *route = request->route;
     int r = route->check == NULL ? 0 : route->check(d->options.service, request, reply);

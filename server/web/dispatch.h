@@ -41,6 +41,10 @@ void dispatch_release_body(struct dispatch *d, size_t length);
 // With the body in request->body: reply cache, loop lane handlers. Gives NEXT_REPLY or NEXT_READ.
 // Requests with credentials always go to the read lane first.
 enum next dispatch_ready(struct dispatch *d, struct request *request, struct reply *reply);
+// In the read lane, before a large body is read: whether the request's credentials hold and
+// suffice. False: the reply says why not. dispatch_read asks again, when the body has come.
+bool dispatch_verify(struct dispatch *d, struct request *request, struct reader *reader,
+                     struct reply *reply);
 // In the read lane, with a reader that is outside a snapshot: reads the cache generation, begins
 // the snapshot, authenticates, looks into the cache (for requests with credentials), runs `read` or
 // `check`, ends the snapshot, asserts that no transaction stayed open. Gives NEXT_REPLY or

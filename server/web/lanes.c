@@ -53,13 +53,32 @@ static const char *why_not(const struct lanes *lanes, const struct exchange *exc
     return NULL;
 }
 
+// Refused, the body that comes is thrown away, and its room is free for others.
+static void verify(struct lane_thread *lane, struct exchange *exchange) {
+    struct dispatch *dispatch = lane->lanes->dispatch;
+    if (exchange->reply.status == 0 &&
+        dispatch_verify(dispatch, &exchange->request, lane->reader, &exchange->reply)) {
+        return;
+    }
+    exchange->next = NEXT_REPLY;
+    dispatch_release_body(dispatch, exchange->claimed);
+    exchange->claimed = 0;
+}
+
 static void run(struct lane_thread *lane, struct exchange *exchange) {
     struct dispatch *dispatch = lane->lanes->dispatch;
     struct request *request = &exchange->request;
     const char *refusal = why_not(lane->lanes, exchange);
     if (refusal != NULL) {
         reply_fault(&exchange->reply, FAULT_UNAVAILABLE, "%s", refusal);
-    } else if (dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
+    }
+    if (exchange->step == STEP_VERIFY) {
+        verify(lane, exchange);
+        exchange_done(request);
+        return;
+    }
+    if (refusal == NULL &&
+        dispatch_read(dispatch, request, lane->reader, &exchange->reply) == NEXT_WRITE) {
         // The reply is finished by the loop, not on the writer's thread: nothing may hold that up.
         dispatch->options.hooks->write(dispatch->options.service, request, &exchange->reply,
                                        exchange_done);

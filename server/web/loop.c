@@ -56,9 +56,11 @@ static void resume_finished(struct loop *loop) {
     while (item != NULL) {
         struct exchange *exchange = (struct exchange *)item;
         item = item->next;
-        exchange->step = STEP_READY;
+        bool verified = exchange->step == STEP_VERIFY;
+        exchange->step = verified ? STEP_VERIFIED : STEP_READY;
         loop->suspended--;
-        deadlines_enter(&loop->deadlines, &exchange->connection->deadline, PHASE_RESPONSE, now);
+        deadlines_enter(&loop->deadlines, &exchange->connection->deadline,
+                        verified ? PHASE_BODY : PHASE_RESPONSE, now);
         MHD_resume_connection(exchange->connection->mhd);
     }
 }

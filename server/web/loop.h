@@ -23,15 +23,18 @@ enum {
 };
 
 enum step {
-    STEP_NONE,  // no request
-    STEP_TAKEN, // the target is known, the header not yet
-    STEP_BODY,  // the header passed; the body, if any, is coming
-    STEP_LANE,  // suspended: a lane or the writer has it
-    STEP_READY, // the reply is made; to be finished and queued
-    STEP_SENT,  // queued
+    STEP_NONE,     // no request
+    STEP_TAKEN,    // the target is known, the header not yet
+    STEP_VERIFY,   // suspended: the read lane verifies credentials before a large body
+    STEP_VERIFIED, // that is done; the next call is the body's
+    STEP_BODY,     // the header passed; the body, if any, is coming
+    STEP_LANE,     // suspended: a lane or the writer has it
+    STEP_READY,    // the reply is made; to be finished and queued
+    STEP_SENT,     // queued
 };
 
-// One request. On one thread at a time: while `step` is STEP_LANE only the lane touches it.
+// One request. On one thread at a time: while `step` is STEP_VERIFY or STEP_LANE only the
+// lane touches it.
 struct exchange {
     struct request request; // first: lanes know an exchange by its request
     struct reply reply;

@@ -166,8 +166,9 @@ static inline bool hook_idle(const struct reader *reader) {
 }
 static inline int hook_authenticate(struct service *service, struct request *request) {
     (void)service;
-    (void)request;
-    return 1;
+    assert_non_null(request->reader);
+    request->principal = (struct principal){"good", SCOPE_CONTENT_WRITE};
+    return sv_is(request->headers.authorization, "Bearer good") ? 0 : 1;
 }
 static inline void hook_problem(struct service *service, const struct request *request,
                                 struct reply *reply) {
@@ -205,6 +206,17 @@ static const struct route served_routes[] = {
      .lane = LANE_WRITE,
      .body = BODY_JSON,
      .body_limit = 100000,
+     .check = check_echo,
+     .apply = apply_echo,
+     .cache = CACHE_NO_STORE,
+     .representations = REP_JSON,
+     .summary = "-"},
+    {.method = METHOD_POST,
+     .pattern = "/import",
+     .lane = LANE_WRITE,
+     .scope = SCOPE_CONTENT_WRITE,
+     .body = BODY_JSON,
+     .body_limit = 8 << 20,
      .check = check_echo,
      .apply = apply_echo,
      .cache = CACHE_NO_STORE,
