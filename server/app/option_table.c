@@ -57,6 +57,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
     NUMBER(OPTION_WRITE_QUEUE, "write-queue", 1, 100000, "1024", "Writes that may wait before 503"),
     NUMBER(OPTION_CACHE_MB, "cache-mb", 0, 65536, "64",
            "Bound of the reply cache in megabytes; 0: none"),
+    // Four imports of the largest size at once; smaller bodies than 64 KiB are not counted.
+    NUMBER(OPTION_BODY_MB, "body-mb", 64, 65536, "256",
+           "Bound of all request bodies at once in megabytes; above it 503"),
     NUMBER(OPTION_CONNECTIONS, "connections", 16, 100000, "4096",
            "Connections a loop holds at once"),
     NUMBER(OPTION_MAX_AGE, "max-age", 0, 86400, "60",

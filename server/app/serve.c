@@ -25,6 +25,7 @@ static struct web_options web_settings(const struct options *options, struct ser
         .read_threads = (int)option_number(options, OPTION_READ_THREADS),
         .read_queue = (size_t)option_number(options, OPTION_READ_QUEUE),
         .cache_bytes = (size_t)option_number(options, OPTION_CACHE_MB) * 1024 * 1024,
+        .body_bytes = (size_t)option_number(options, OPTION_BODY_MB) * 1024 * 1024,
         .connections = (unsigned)option_number(options, OPTION_CONNECTIONS),
         .header_seconds = (int)option_number(options, OPTION_HEADER_SECONDS),
         .body_seconds = (int)option_number(options, OPTION_BODY_SECONDS),
