@@ -7,10 +7,12 @@
 
 #include "store/functions.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 // Numbers that bound what one statement may cost. The library's own statements are far below.
 const struct connection_limit connection_limits[] = {
@@ -128,6 +130,12 @@ int connection_open(const char *path, enum connection_role role, bool create,
     struct stat about;
     if (!create && stat(path, &about) != 0) {
         return STORE_MISSING;
+    }
+    if (create) { // for its owner only, as the log beside it then is; SQLite would take 0644
+        int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd >= 0) {
+            close(fd);
+        }
     }
     int flags = role_writes(role) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     flags |= (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;

@@ -569,5 +569,20 @@ class Http(WireTest):
         self.assertIn(b"<svg", reply.body)
 
 
+class SeedLibrary(WireTest):
+    """What every sample article must be: plainly worded, marked, complete, vouched for by nobody real."""
+
+    def test_every_article(self):
+        plain = {"en": lambda level: level <= 7, "es": lambda level: level >= 55}  # grade; INFLESZ "normal"
+        for id, language in SEED:
+            with self.subTest(f"{id}.{language}"):
+                article = self.server.json(f"/api/v1/articles/{id}?lang={language}")
+                self.assertTrue(article["sample"])
+                self.assertTrue(plain[language](article["readingLevel"]["value"]), article["readingLevel"])
+                self.assertEqual(article["completeness"], {"lost": 0, "inferred": 0, "unresolved": 0})
+                names = [reviewer["name"] for reviewer in article["review"]["reviewers"]]
+                self.assertTrue(all("Sample" in name for name in names), names)
+
+
 if __name__ == "__main__":
     unittest.main()
