@@ -116,7 +116,10 @@ static void refuse(struct write *write, enum problem_code code, const char *deta
 static void write_done(void *arg, int outcome) {
     struct write *write = arg;
     if (outcome == ERR_FULL) {
-        refuse(write, PROBLEM_STORAGE_FULL, "The disk is full. Nothing of this request was kept.");
+        refuse(write, PROBLEM_STORAGE_FULL,
+               write->request->part == 0
+                   ? "The disk is full. Nothing of this request was kept."
+                   : "The disk is full. A part of this request was kept; send it again then.");
     } else if (outcome < 0) {
         refuse(write, PROBLEM_INTERNAL, "The request could not be carried out.");
     } else if ((write->outcome & APPLY_MORE) != 0) {

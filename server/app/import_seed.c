@@ -123,7 +123,7 @@ int import_seed(struct import *import, const char *path) {
     }
     CLEANUP(buf_finish) struct buf document = {0};
     struct seed_lines *lines = NULL;
-    int outcome = seedfile_document_with_media(text, media, &findings, &document, &lines);
+    int outcome = seedfile_document(text, media, &findings, &document, &lines);
     if (outcome != 0 || !complete) {
         refuse_all(import, path, &findings, lines);
         return 0;

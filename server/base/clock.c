@@ -213,19 +213,6 @@ void clock_rfc3339(int64_t instant, char ret_text[static 21]) {
     memcpy(to, "Z", 2);
 }
 
-void clock_http_date(int64_t instant, char ret_text[static 30]) {
-    static const char weekdays[] = "Sun, Mon, Tue, Wed, Thu, Fri, Sat, ";
-    static const char months[] = " Jan  Feb  Mar  Apr  May  Jun  Jul  Aug  Sep  Oct  Nov  Dec ";
-    struct civil utc = utc_of(instant);
-    char *to = mempcpy(ret_text, weekdays + 5 * (size_t)utc.weekday, 5);
-    to = put_number(to, 2, utc.day);
-    to = mempcpy(to, months + 5 * (size_t)(utc.month - 1), 5);
-    to = put_number(to, 4, utc.year);
-    *to++ = ' ';
-    to = put_time(to, &utc);
-    memcpy(to, " GMT", 5);
-}
-
 // Takes `width` digits within bounds off the text.
 static bool read_number(sv *rest, size_t width, int min, int max, int *ret_number) {
     uint64_t number = 0;
@@ -299,4 +286,16 @@ bool clock_parse_rfc3339(sv text, int64_t *ret_instant) {
     int64_t days = days_from_civil(at.year, at.month, at.day);
     *ret_instant = (days * DAY_SECONDS + minutes * 60 + at.second) * 1000 + ms;
     return true;
+}
+
+struct timespec clock_deadline(int timeout_ms) {
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    at.tv_sec += timeout_ms / 1000;
+    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
+    if (at.tv_nsec >= 1000000000) {
+        at.tv_sec++;
+        at.tv_nsec -= 1000000000;
+    }
+    return at;
 }

@@ -4,10 +4,13 @@
 #pragma once
 
 #include "base/buf.h"
+#include <time.h>
 
 int64_t clock_now_ms(void);       // wall clock, or what a test set
 int64_t clock_monotonic_ms(void); // never set, for deadlines
 int64_t clock_monotonic_us(void);
+// A moment of CLOCK_MONOTONIC `timeout_ms` from now, for pthread_cond_timedwait.
+struct timespec clock_deadline(int timeout_ms);
 void clock_set_ms(int64_t now); // tests only: freezes the wall clock; 0 lets it run again
 
 // A moment in the publisher's time zone.
@@ -37,7 +40,5 @@ int days_in_month(int year, int month);
 
 // RFC 3339 in UTC, to the second: "2026-11-22T16:41:56Z" (20 characters and NUL).
 void clock_rfc3339(int64_t instant, char ret_text[static 21]);
-// RFC 9110 section 5.6.7 IMF-fixdate: "Sun, 06 Nov 1994 08:49:37 GMT" (29 characters and NUL).
-void clock_http_date(int64_t instant, char ret_text[static 30]);
 // Reads an RFC 3339 instant ("…Z" or with an offset), to the millisecond; false when it is none.
 bool clock_parse_rfc3339(sv text, int64_t *ret_instant);

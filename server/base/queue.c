@@ -3,6 +3,7 @@
 // the mutex: `length` items hang from `head`, `end` points at the last `next` (or at `head`).
 #include "base/queue.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -55,21 +56,9 @@ bool queue_push(struct queue *q, struct queue_item *item) {
     return accepted;
 }
 
-static struct timespec deadline_in(int timeout_ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += timeout_ms / 1000;
-    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 // With the mutex held: until there is an item, the queue is closed, or the time is over.
 static void wait_filled(struct queue *q, int timeout_ms) {
-    struct timespec deadline = deadline_in(timeout_ms < 0 ? 0 : timeout_ms);
+    struct timespec deadline = clock_deadline(timeout_ms < 0 ? 0 : timeout_ms);
     int waited = 0;
     while (q->head == NULL && !q->closed && waited == 0) {
         waited = timeout_ms < 0 ? pthread_cond_wait(&q->filled, &q->mutex)

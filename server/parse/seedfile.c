@@ -127,8 +127,8 @@ int seedfile_figures(sv file, struct findings *findings, const char ***ret_paths
 
 // --- The document ---
 
-int seedfile_document_with_media(sv file, const char *const *media_json, struct findings *findings,
-                                 struct buf *ret_json, struct seed_lines **ret_lines) {
+int seedfile_document(sv file, const char *const *media_json, struct findings *findings,
+                      struct buf *ret_json, struct seed_lines **ret_lines) {
     CLEANUP(seed_finish) struct seed seed = {0};
     struct seed_lines *lines = arena_alloc(findings->arena, 1, sizeof(*lines));
     const char **paths = NULL;
@@ -152,11 +152,6 @@ int seedfile_document_with_media(sv file, const char *const *media_json, struct 
     }
     buf_text(ret_json, text);
     return 0;
-}
-
-int seedfile_document(sv file, struct findings *findings, struct buf *ret_json,
-                      struct seed_lines **ret_lines) {
-    return seedfile_document_with_media(file, NULL, findings, ret_json, ret_lines);
 }
 
 // --- Lines: JSON that is known to be well formed is gone along once more ---

@@ -11,14 +11,12 @@ struct seed_lines; // where things stand in the file, for messages; in the findi
 
 // 0: ret_json holds the document on one line. 1: findings hold errors (pointers and, through
 // ret_lines, lines).
-int seedfile_document(sv file, struct findings *findings, struct buf *ret_json,
-                      struct seed_lines **ret_lines);
+// Where `media_json` is not NULL, each figure's `file` is replaced by `media` from media_json[i]
+// (an object's text, in the order of seedfile_figures).
+int seedfile_document(sv file, const char *const *media_json, struct findings *findings,
+                      struct buf *ret_json, struct seed_lines **ret_lines);
 // The line (from 1) of what a JSON Pointer into the document names; 1 when it is not known better.
 int seedfile_line(const struct seed_lines *lines, const char *pointer);
 // The `file` paths of figures, in order, and the pointer's index: for uploading the images first.
 // ret_paths NULL-terminated, in the arena.
 int seedfile_figures(sv file, struct findings *findings, const char ***ret_paths);
-// As seedfile_document, with each figure's `file` replaced by `media` from `media_json[i]` (an
-// object's text).
-int seedfile_document_with_media(sv file, const char *const *media_json, struct findings *findings,
-                                 struct buf *ret_json, struct seed_lines **ret_lines);

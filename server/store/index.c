@@ -160,25 +160,13 @@ static int follow(struct index *index) {
     return more;
 }
 
-static struct timespec deadline_in(int timeout_ms) {
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += timeout_ms / 1000;
-    at.tv_nsec += (long)(timeout_ms % 1000) * 1000000;
-    if (at.tv_nsec >= 1000000000) {
-        at.tv_sec++;
-        at.tv_nsec -= 1000000000;
-    }
-    return at;
-}
-
 static bool reached(const struct store *store, int64_t sequence) {
     return store_indexed(store) >= sequence && !atomic_load(&store->index_damaged);
 }
 
 // Until there is something to do; after an error, until it is time to try again.
 static void wait_for_work(struct index *index, bool failed) {
-    struct timespec retry = deadline_in(RETRY_MS);
+    struct timespec retry = clock_deadline(RETRY_MS);
     int waited = 0;
     pthread_mutex_lock(&index->mutex);
     while (!index->stopping && waited == 0 &&
@@ -365,7 +353,7 @@ void index_wake(struct store *store) {
 bool store_wait_indexed(struct store *store, int timeout_ms) {
     struct index *index = store->index;
     int64_t sequence = store_sequence(store);
-    struct timespec deadline = deadline_in(timeout_ms);
+    struct timespec deadline = clock_deadline(timeout_ms);
     int waited = 0;
     if (index == NULL) {
         return false;

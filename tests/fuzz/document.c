@@ -45,7 +45,7 @@ static void try_seed(struct arena *a, sv file) {
     CLEANUP(buf_finish) struct buf json = {0};
     struct findings f = {.arena = a};
     struct seed_lines *lines = NULL;
-    int outcome = seedfile_document(file, &f, &json, &lines);
+    int outcome = seedfile_document(file, NULL, &f, &json, &lines);
     check((outcome == 0) == (f.error_count == 0));
     for (size_t i = 0; i < f.error_count; i++) {
         check(seedfile_line(lines, f.errors[i].pointer) >= 1);

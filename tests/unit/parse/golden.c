@@ -68,7 +68,7 @@ static void check_markdown(const char *path) {
     struct findings f = {.arena = a};
     struct seed_lines *lines = NULL;
     read_file(path, &file);
-    int outcome = seedfile_document((sv){file.ptr, file.len}, &f, &json, &lines);
+    int outcome = seedfile_document((sv){file.ptr, file.len}, NULL, &f, &json, &lines);
     print_findings(&f);
     assert_int_equal(outcome, 0);
     buf_char(&json, '\n');

@@ -19,7 +19,7 @@ static void made_finish(struct made *m) {
 
 static struct made make(struct arena *a, sv file) {
     struct made m = {.findings = {.arena = a}};
-    m.outcome = seedfile_document(file, &m.findings, &m.json, &m.lines);
+    m.outcome = seedfile_document(file, NULL, &m.findings, &m.json, &m.lines);
     return m;
 }
 
@@ -187,7 +187,7 @@ static void figures(void **state) {
     static const char *const media[] = {"{\"url\":\"u\"}", "{\"url\":\"v\"}"};
     CLEANUP(buf_finish) struct buf json = {0};
     struct seed_lines *places = NULL;
-    assert_int_equal(seedfile_document_with_media(sv_of(file), media, &f, &json, &places), 0);
+    assert_int_equal(seedfile_document(sv_of(file), media, &f, &json, &places), 0);
     assert_string_equal(json.ptr,
                         "{\"figures\":[{\"key\":\"a\",\"media\":{\"url\":\"u\"}},{\"key\":\"b\"},"
                         "{\"key\":\"c\",\"media\":{\"url\":\"v\"}}],\"sections\":[]}");
