@@ -157,7 +157,9 @@ struct article {
     int lost, inferred, unresolved;
     struct translation *translations;
     size_t translation_count;
-    bool superseded; // not the newest edition
+    int newest;               // the newest edition's number
+    enum edition_state state; // of this edition, beside the newest
+    int review_months;        // the review policy's interval for it, 0: the library's
 };
 
 // One line of a list.
@@ -171,6 +173,7 @@ struct summary {
     const char *source_name, *source_id;
     bool has_review;
     struct review review; // without reviewers
+    int review_months;    // as of an article
 };
 
 // Sets every field to its absent value (ages -1, enums VOCAB_NONE or their default).

@@ -90,6 +90,16 @@ static const char *const events[] = {
     [EVENT_PUBLISHED] = "published", [EVENT_REVIEWED] = "reviewed", [EVENT_WITHDRAWN] = "withdrawn",
     [EVENT_RESTORED] = "restored",   [EVENT_RENAMED] = "renamed",   [EVENT_MERGED] = "merged",
 };
+static const char *const edition_states[] = {
+    [EDITION_CURRENT] = "current",
+    [EDITION_SUPERSEDED] = "superseded",
+    [EDITION_RECALLED] = "recalled",
+};
+static const char *const withdrawal_modes[] = {
+    [WITHDRAWAL_NOTICE] = "notice",
+    [WITHDRAWAL_REDIRECT] = "redirect",
+    [WITHDRAWAL_GONE] = "gone",
+};
 
 #define LIST(name, words) ((struct vocab){(name), (words), (int)ARRAY_SIZE(words)})
 
@@ -110,6 +120,8 @@ const struct vocab vocab_translation_status = LIST("translation status", transla
 const struct vocab vocab_feedback_type = LIST("feedback type", feedback_types);
 const struct vocab vocab_feedback_status = LIST("feedback status", feedback_statuses);
 const struct vocab vocab_event = LIST("event", events);
+const struct vocab vocab_edition_state = LIST("edition state", edition_states);
+const struct vocab vocab_withdrawal_mode = LIST("withdrawal mode", withdrawal_modes);
 
 int vocab_find(const struct vocab *list, sv word) {
     for (int i = 0; i < list->count; i++) {

@@ -68,6 +68,16 @@ enum feedback_type {
     FEEDBACK_NOT_HELPFUL
 };
 enum feedback_status { FEEDBACK_RECEIVED, FEEDBACK_IN_REVIEW, FEEDBACK_ANSWERED, FEEDBACK_CLOSED };
+enum edition_state {
+    EDITION_CURRENT,
+    EDITION_SUPERSEDED, // a newer edition took its place
+    EDITION_RECALLED,   // and one of them is a safety correction: do not use this text
+};
+enum withdrawal_mode {
+    WITHDRAWAL_NOTICE,   // 410 with the notice and, where there is one, the article to read instead
+    WITHDRAWAL_REDIRECT, // 307 to the article to read instead
+    WITHDRAWAL_GONE,     // 410, bare
+};
 enum event {
     EVENT_PUBLISHED,
     EVENT_REVIEWED,
@@ -88,7 +98,8 @@ struct vocab {
 extern const struct vocab vocab_kind, vocab_aspect, vocab_sex, vocab_reproduction,
     vocab_reference_type, vocab_relation, vocab_notice_kind, vocab_update_type, vocab_urgency,
     vocab_review_status, vocab_review_basis, vocab_review_outcome, vocab_changed_since,
-    vocab_translation_status, vocab_feedback_type, vocab_feedback_status, vocab_event;
+    vocab_translation_status, vocab_feedback_type, vocab_feedback_status, vocab_event,
+    vocab_edition_state, vocab_withdrawal_mode;
 
 // The position of `word`, or VOCAB_NONE.
 int vocab_find(const struct vocab *list, sv word);

@@ -278,7 +278,7 @@ static const struct field article_fields[] = {
     FIELD_OF_SERVER("translations"),
     FIELD_OF_SERVER("url"),
     FIELD_OF_SERVER("feedbackUrl"),
-    FIELD_OF_SERVER("superseded"),
+    FIELD_OF_SERVER("editionState"),
     FIELD_OF_SERVER("latest"),
     FIELD_OF_SERVER("warnings"),
 };

@@ -308,7 +308,8 @@ static int row_read(struct reader *reader, struct arena *arena, const char *id,
     article->available_since = get_int64(&q);
     int newest = get_int(&q);
     get_fields(&q, &row_shape, article);
-    article->superseded = article->edition != newest;
+    article->newest = newest;
+    article->state = article->edition != newest ? EDITION_SUPERSEDED : EDITION_CURRENT;
     article->feedback_promise.set = article->feedback_promise.business_days >= 0;
     if (!article->feedback_promise.set) {
         article->feedback_promise.business_days = 0;

@@ -261,7 +261,7 @@ static void set_head(struct page *page, const struct article *article) {
     page_set(page, "json_url",
              value_printf("%s/api/v1/articles/%s?lang=%s", v->library->public_url, article->id,
                           article->language));
-    page_set(page, "robots", value_text(article->sample || article->superseded ? "noindex" : NULL));
+    page_set(page, "robots", value_text(article->sample || article->state != EDITION_CURRENT ? "noindex" : NULL));
 }
 
 // kind, names, sample, newest_url (of an older edition), summary.
@@ -270,7 +270,7 @@ static void set_opening(struct page *page, const struct article *article) {
     page_set(page, "names", names_of(article));
     page_set(page, "sample", json_boolean(article->sample));
     page_set(page, "newest_url",
-             article->superseded ? url_article(page->v->base, article->language, article->id)
+             article->state != EDITION_CURRENT ? url_article(page->v->base, article->language, article->id)
                                  : json_null());
     page_set(page, "summary", value_text(article->summary));
     page_set(

@@ -28,6 +28,8 @@ bool views_asset(const struct views *views, const char *name, sv *ret_bytes, con
 // --- JSON (docs/api.md gives every shape) ---
 struct article_options {
     bool text;          // body=text: sections carry `text` instead of `html`
+    bool portable;      // an export's line: nothing that a server sets, links as article:ID, media
+                        // by hash; whoever imports it has the same document
     const char *fields; // comma-separated top-level names, NULL: all
 };
 // False when `fields` names one that an article does not have (ret_unknown: which).
@@ -37,6 +39,18 @@ void view_article(const struct views *v, const struct article *article,
 // The article as schema.org MedicalWebPage (application/ld+json), by itself as well as inside its
 // page: `<` is always written as an escape, so that no text can end a script element.
 void view_article_ld(const struct views *v, const struct article *article, struct buf *out);
+// The article as a seed file (seed/README.md has the format): what parse/seedfile.h reads. Fields
+// that are absent, empty or at their default are left out.
+struct seed_options {
+    const char *const
+        *files;      // by figure: the path of its image beside the file, or NULL; NULL: none
+    const bool *raw; // by section: its HTML is written as it stands, not as Markdown; NULL: none
+};
+void view_seed_article(const struct article *article, const struct seed_options *options,
+                       struct buf *out);
+void view_seed_topics(const struct topic_entry *entries, size_t count, struct buf *out);
+void view_seed_holidays(const struct partial_date *dates, const char *const *names, size_t count,
+                        struct buf *out);
 // One section (with the sections inside it) and the review block.
 void view_section(const struct views *v, const struct article *article, size_t index,
                   const struct article_options *options, struct buf *out);

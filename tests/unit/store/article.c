@@ -88,7 +88,7 @@ static void round_trip(void **state) {
     assert_int_equal(got.inferred, 1);
     assert_int_equal(got.edition, 1);
     assert_true(got.available_since > 0);
-    assert_false(got.superseded);
+    assert_int_equal(got.state, EDITION_CURRENT);
     assert_string_equal(got.sections[2].text, "A surgeon mends it.");
     assert_int_equal(got.sections[2].depth, 1);
 }
@@ -139,7 +139,7 @@ static void replacing(void **state) {
     struct article old;
     read_article(f, "a", "en", 1, &old);
     assert_string_equal(old.title, "A");
-    assert_true(old.superseded);
+    assert_int_equal(old.state, EDITION_SUPERSEDED);
     assert_int_equal(article_read(fixture_read(f), f->arena, "a", "en", 3, &old), STORE_NONE);
     assert_int_equal(article_read(fixture_read(f), f->arena, "a", "fr", 0, &old), STORE_NONE);
     assert_int_equal(article_read(fixture_read(f), f->arena, "b", "en", 0, &old), STORE_NONE);

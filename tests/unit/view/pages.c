@@ -135,7 +135,7 @@ static void test_article(void **state) {
         minimal.language = c.language;
         page_article(views, &c, &minimal, &small);
         check_page(named("article-minimal", &c), &small);
-        full.superseded = true;
+        full.state = EDITION_SUPERSEDED;
         full.review.status = REVIEW_DUE_SOON;
         full.review.basis = BASIS_POLICY;
         full.review.changed_since = CHANGED_MINOR;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// An article's history: its editions as lines, and what changed between two of them by section.
+#pragma once
+
+#include "model/article.h"
+
+// One edition in a list of them.
+struct edition_line {
+    int number;
+    int64_t available_since;
+    const char *title;
+    struct partial_date date_modified;
+    enum update_type update_type;
+    enum urgency urgency;
+    const char *change_note;
+    enum edition_state state;
+};
+
+enum section_change_kind {
+    SECTION_ADDED,
+    SECTION_REMOVED,
+    SECTION_MOVED,   // its text is the same; it stands elsewhere among the sections that stayed
+    SECTION_CHANGED, // its title or text differs after normalizing; it may have moved as well
+};
+struct section_change {
+    enum section_change_kind kind;
+    bool moved; // of SECTION_CHANGED: it stands elsewhere, too
+    const char *key;
+    const char *title;        // in the newer edition; of a removed one, in the older
+    const char *title_before; // where it was retitled, else NULL
+};
+
+// What became of each section from `older` to `newer`, in the order of `newer`, then those removed
+// in the order of `older`. Sections are the same by their key. Text is compared as plain text with
+// white space collapsed; the marks of figures, callouts, links and lost lists count as text.
+// The fewest sections that explain a new order are called moved; one under another parent is.
+void edition_changes(struct arena *arena, const struct article *older, const struct article *newer,
+                     struct section_change **ret_changes, size_t *ret_count);

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Other people's formats to article documents in JSON (for document_parse, like any other), with
+// notes of what a person must look at. Nothing is dropped without a note.
+#pragma once
+
+#include "base/buf.h"
+#include "model/article.h"
+#include "model/problem.h"
+#include "model/topic.h"
+
+// Something to look at: what was inferred, lost or left out, and the line of the source.
+struct convert_note {
+    int line;
+    const char *text;
+};
+struct convert_notes {
+    struct arena *arena;
+    struct convert_note *items;
+    size_t count;
+};
+void convert_note(struct convert_notes *notes, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// An id made of a title: NFC, accents folded, lower case, words joined by hyphens, at most
+// ARTICLE_ID_MAX, cut at a word; "article" where nothing is left. In the arena.
+const char *convert_id(struct arena *arena, sv title);
+
+// A plain-text article: one that was copied from a page and lost its headings and some lists.
+// 0; 1: findings say why it is no article. `path` names the file in messages only.
+int plain_convert(sv text, struct convert_notes *notes, struct findings *findings,
+                  struct buf *ret_json);
+
+// NLM's topic feed (health-topics XML), streamed: one document in memory at a time.
+// Called with each topic's document as JSON; a value other than 0 ends the feed with it.
+typedef int nlm_take(void *arg, sv json, const struct convert_notes *notes);
+struct nlm;
+struct nlm *nlm_create(nlm_take *take, void *arg);
+void nlm_destroy(struct nlm *nlm); // NULL is fine
+// The next bytes of the file; `last` with the end of it (len may be 0). 0; 1: findings say what is
+// wrong and where; other: what `take` returned.
+int nlm_feed(struct nlm *nlm, const char *bytes, size_t len, bool last, struct findings *findings);
+// The feed's groups as topics, with titles in the languages seen; valid until nlm_destroy.
+void nlm_topics(const struct nlm *nlm, const struct topic_entry **ret_entries, size_t *ret_count);
