@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An article's history: its editions as lines, and what changed between two of them by section.
+// An article's history: its editions as lines, what changed between two of them by section, and why
+// it was taken away.
 #pragma once
 
 #include "model/article.h"
@@ -36,3 +37,14 @@ struct section_change {
 // The fewest sections that explain a new order are called moved; one under another parent is.
 void edition_changes(struct arena *arena, const struct article *older, const struct article *newer,
                      struct section_change **ret_changes, size_t *ret_count);
+
+// Why an article may not be read, as the public is told.
+struct withdrawal {
+    enum withdrawal_mode mode;
+    const char *notice;      // or NULL
+    const char *replacement; // id of the article to read instead, or NULL
+    enum urgency urgency;
+    // Set when reading:
+    const char *replacement_title; // where it is published in the language, else NULL
+    int64_t at;
+};

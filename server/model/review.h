@@ -9,6 +9,16 @@ enum {
     REVIEW_INTERVAL_MONTHS = 36, // policy where no due date is stated
 };
 
+// The review policy: how many months a review stands where it states no due date, for a kind of
+// article or for a topic and those below it. The shortest interval that applies counts.
+enum { POLICY_MONTHS_MAX = 120, POLICY_RULES_MAX = 500 };
+
+struct policy_rule {
+    bool is_topic;
+    const char *word; // a kind's word or a topic's id
+    int months;       // 1 to POLICY_MONTHS_MAX
+};
+
 // Fills the server's part of article->review (or summary's): review_due and basis, status, as of
 // `today` (days since 1970-01-01 in the publisher's zone). has_review false gives
 // REVIEW_UNREVIEWED. `interval` in months. Idempotent on a stated due date. Returns the next day on

@@ -16,16 +16,6 @@ int edition_list(struct reader *reader, struct arena *arena, const char *id, con
 int edition_as_of(struct reader *reader, const char *id, const char *language, int64_t instant,
                   int *ret_number);
 
-// Why an article may not be read, as the public is told.
-struct withdrawal {
-    enum withdrawal_mode mode;
-    const char *notice;      // or NULL
-    const char *replacement; // id of the article to read instead, or NULL
-    enum urgency urgency;
-    // Set when reading:
-    const char *replacement_title; // where it is published in the language, else NULL
-    int64_t at;
-};
 // STORE_NONE: not withdrawn.
 int withdrawal_read(struct reader *reader, struct arena *arena, const char *id,
                     const char *language, struct withdrawal *ret_withdrawal);

@@ -4,15 +4,8 @@
 // where none does, the library's own (the option review-interval).
 #pragma once
 
+#include "model/review.h"
 #include "store/store.h"
-
-enum { POLICY_MONTHS_MAX = 120, POLICY_RULES_MAX = 500 };
-
-struct policy_rule {
-    bool is_topic;
-    const char *word; // a kind's word or a topic's id
-    int months;       // 1 to POLICY_MONTHS_MAX
-};
 
 // Every rule: kinds first, each sorted by its word.
 int policy_list(struct reader *reader, struct arena *arena, struct policy_rule **ret_rules,
