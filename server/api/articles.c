@@ -17,18 +17,27 @@ int articles_get(struct service *service, struct request *request, struct reply 
         return problem(reply, PROBLEM_BAD_PARAMETER, "fields: an article has no field “%s”.",
                        unknown);
     }
+    const struct article_options options = {
+        .text = strcmp(request_text(request, &param_body), "text") == 0,
+        .fields = fields,
+    };
+    bool linked = request->representation == REP_LD;
+    if (linked && (options.text || fields != NULL)) {
+        return problem(reply, PROBLEM_BAD_PARAMETER,
+                       "body and fields shape application/json. Leave them out, or accept that.");
+    }
     struct article article;
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                language_or_default(service, request, &param_lang), &article);
     if (outcome != 0) {
         return outcome;
     }
-    const struct article_options options = {
-        .text = strcmp(request_text(request, &param_body), "text") == 0,
-        .fields = fields,
-    };
-    view_article(service->views, &article, &options, &reply->body);
     reply->status = 200;
+    if (linked) {
+        view_article_ld(service->views, &article, &reply->body);
+        return 0;
+    }
+    view_article(service->views, &article, &options, &reply->body);
     return 0;
 }
 

@@ -15,3 +15,21 @@ json_t *url_media(const char *root, const struct media *media) {
 json_t *url_feedback(const char *root, const char *language, const char *reference) {
     return value_printf("%s/%s/feedback/%s", root, language, reference);
 }
+
+json_t *url_doi(const char *doi) {
+    CLEANUP(buf_finish) struct buf url = {0};
+    if (doi == NULL) {
+        return json_null();
+    }
+    buf_text(&url, "https://doi.org/");
+    sv rest = sv_of(doi);
+    while (rest.ptr != NULL) { // the slash in it stays one
+        buf_urlencode(&url, sv_cut(&rest, '/'));
+        buf_text(&url, rest.ptr != NULL ? "/" : "");
+    }
+    return value_buf(&url);
+}
+
+json_t *url_pubmed(const char *pmid) {
+    return pmid == NULL ? json_null() : value_printf("https://pubmed.ncbi.nlm.nih.gov/%s/", pmid);
+}

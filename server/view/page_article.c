@@ -146,20 +146,6 @@ static json_t *related_of(const struct page *page, const struct article *article
     return groups;
 }
 
-static json_t *url_of_doi(const char *doi) {
-    CLEANUP(buf_finish) struct buf url = {0};
-    if (doi == NULL) {
-        return json_null();
-    }
-    buf_text(&url, "https://doi.org/");
-    sv rest = sv_of(doi);
-    while (rest.ptr != NULL) { // the slash in it stays one
-        buf_urlencode(&url, sv_cut(&rest, '/'));
-        buf_text(&url, rest.ptr != NULL ? "/" : "");
-    }
-    return value_buf(&url);
-}
-
 static json_t *reference_value(const struct page *page, const struct reference *r) {
     json_t *accessed = json_null();
     if (partial_date_is_set(r->accessed)) {
@@ -171,11 +157,8 @@ static json_t *reference_value(const struct page *page, const struct reference *
     bool same = r->url != NULL && r->doi != NULL && strstr(r->url, r->doi) != NULL;
     return value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "text", value_text(r->text), "url",
                       value_text(same ? NULL : r->url), "doi", value_text(r->doi), "doi_url",
-                      url_of_doi(r->doi), "pmid", value_text(r->pmid), "pubmed_url",
-                      r->pmid == NULL
-                          ? json_null()
-                          : value_printf("https://pubmed.ncbi.nlm.nih.gov/%s/", r->pmid),
-                      "accessed", accessed);
+                      url_doi(r->doi), "pmid", value_text(r->pmid), "pubmed_url",
+                      url_pubmed(r->pmid), "accessed", accessed);
 }
 
 static void set_references(struct page *page, const struct article *article) {
@@ -213,8 +196,8 @@ static json_t *evidence_of(const struct page *page, const struct article *articl
         value_append(array,
                      value_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "date", page_date(page, u->date),
                                 "text", value_text(u->text), "source", value_text(u->source), "url",
-                                u->url != NULL ? value_text(u->url) : url_of_doi(u->doi),
-                                "has_parts", json_array_size(parts) > 0, "parts", parts));
+                                u->url != NULL ? value_text(u->url) : url_doi(u->doi), "has_parts",
+                                json_array_size(parts) > 0, "parts", parts));
     }
     return array;
 }
@@ -261,7 +244,8 @@ static void set_head(struct page *page, const struct article *article) {
     page_set(page, "json_url",
              value_printf("%s/api/v1/articles/%s?lang=%s", v->library->public_url, article->id,
                           article->language));
-    page_set(page, "robots", value_text(article->sample || article->state != EDITION_CURRENT ? "noindex" : NULL));
+    page_set(page, "robots",
+             value_text(article->sample || article->state != EDITION_CURRENT ? "noindex" : NULL));
 }
 
 // kind, names, sample, newest_url (of an older edition), summary.
@@ -270,8 +254,9 @@ static void set_opening(struct page *page, const struct article *article) {
     page_set(page, "names", names_of(article));
     page_set(page, "sample", json_boolean(article->sample));
     page_set(page, "newest_url",
-             article->state != EDITION_CURRENT ? url_article(page->v->base, article->language, article->id)
-                                 : json_null());
+             article->state != EDITION_CURRENT
+                 ? url_article(page->v->base, article->language, article->id)
+                 : json_null());
     page_set(page, "summary", value_text(article->summary));
     page_set(
         page, "feedback_url",

@@ -22,6 +22,8 @@ struct views {
 json_t *url_article(const char *root, const char *language, const char *id);
 json_t *url_media(const char *root, const struct media *media); // null without one
 json_t *url_feedback(const char *root, const char *language, const char *reference);
+json_t *url_doi(const char *doi);     // null without one
+json_t *url_pubmed(const char *pmid); // null without one
 
 // Parts of documents.
 json_t *json_review(bool has_review, const struct review *review);

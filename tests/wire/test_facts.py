@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What documents and pages state about a text: JSON-LD, translations, completeness, figures' rights."""
+
+import gzip
+import json
+import re
+import unittest
+
+import json_schema
+from harness import ROOT, WireTest, corpora, document, seed
+
+SEED = seed()
+SCHEMA = json.loads((ROOT / "docs/schemas/medical-web-page.schema.json").read_text())
+LD = {"Accept": "application/ld+json"}
+MITRAL = "/api/v1/articles/mitral-regurgitation"
+EMBEDDED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def lines(name, most=None):
+    """The documents of a corpus."""
+    with gzip.open(corpora(name), "rt", encoding="utf-8") as file:
+        return [json.loads(line) for _, line in zip(range(most or 100000), file)]
+
+
+class FactsTest(WireTest):
+    server_arguments = {"token": "content:publish"}
+
+    def linked(self, id, language="en"):
+        reply = self.server.get(f"/api/v1/articles/{id}?lang={language}", LD)
+        self.assert_status(reply, 200)
+        return reply.json()
+
+    def publish(self, article):
+        """Puts an article there, in place of what was; returns its document."""
+        reply = self.server.get(f"/api/v1/editorial/articles/{article['id']}/{article['language']}", token=True)
+        reply = self.server.put(article, reply.headers["ETag"] if reply.status == 200 else None)
+        self.assertIn(reply.status, (200, 201), reply.body)
+        return self.server.json(f"/api/v1/articles/{article['id']}?lang={article['language']}")
+
+    def bring(self, documents):
+        body = "".join(json.dumps(one) + "\n" for one in documents).encode()
+        reply = self.server.request(
+            "POST",
+            "/api/v1/editorial/import",
+            {"Content-Type": "application/x-ndjson"},
+            body,
+            token=True,
+        )
+        self.assert_status(reply, 200)
+        return [json.loads(line) for line in reply.body.splitlines()]
+
+
+class LinkedData(FactsTest):
+    def assert_valid(self, documents):
+        self.assertEqual([(documents[n]["@id"], *rest) for n, *rest in json_schema.faults(SCHEMA, documents)], [])
+
+    def test_negotiation(self):
+        """JSON unless JSON-LD is preferred; an error is a problem document either way."""
+        for accept, expected in (
+            ("application/ld+json", "application/ld+json"),
+            ("application/ld+json;q=0.9, application/json;q=0.8", "application/ld+json"),
+            ("application/ld+json;q=0.4, application/json;q=0.5", "application/json"),
+            ("application/ld+json, */*;q=0.1", "application/ld+json"),
+            ("*/*", "application/json"),
+            ("application/*", "application/json"),
+        ):
+            with self.subTest(accept):
+                reply = self.server.get(MITRAL, {"Accept": accept})
+                self.assert_status(reply, 200)
+                self.assertEqual(reply.headers["Content-Type"], expected)
+                self.assertIn("Accept", [name.strip() for name in reply.headers["Vary"].split(",")])
+        self.assert_problem(self.server.get("/api/v1/articles/nothing-here", LD), 404, "not-found")
+        self.assert_problem(self.server.get(f"{MITRAL}?lang=de", LD), 404, "language-not-available")
+        self.assert_problem(self.server.get(MITRAL, {"Accept": "text/turtle"}), 406)
+
+    def test_representations_are_apart(self):
+        """Each has its own ETag, and neither answers for the other."""
+        as_json, as_ld = self.server.get(MITRAL), self.server.get(MITRAL, LD)
+        self.assertNotEqual(as_json.headers["ETag"], as_ld.headers["ETag"])
+        again = self.server.get(MITRAL, {**LD, "If-None-Match": as_ld.headers["ETag"]})
+        self.assert_status(again, 304)
+        other = self.server.get(MITRAL, {**LD, "If-None-Match": as_json.headers["ETag"]})
+        self.assert_status(other, 200)
+
+    def test_what_shapes_json_is_refused(self):
+        for query in ("body=text", "fields=id"):
+            reply = self.server.get(f"{MITRAL}?{query}", LD)
+            self.assert_problem(reply, 400, "bad-parameter")
+            self.assertIn("application/json", reply.json()["detail"])
+
+    def test_seed_is_valid(self):
+        documents = [self.linked(*key) for key in SEED]
+        self.assertGreater(len(documents), 10)
+        self.assert_valid(documents)
+
+    def test_pages_embed_the_same(self):
+        for id, language in SEED:
+            page = self.server.get(f"/{language}/articles/{id}").text
+            self.assertEqual(json.loads(EMBEDDED.search(page)[1]), self.linked(id, language))
+
+    def test_medlineplus_is_valid(self):
+        topics = lines("medlineplus-topics.ndjson.gz", 100)
+        self.assertEqual({line["status"] for line in self.bring(topics)[: len(topics)]}, {"created"})
+        self.assert_valid([self.linked(one["id"], one["language"]) for one in topics])
+
+    def test_says_what_is_known(self):
+        page = self.linked("mitral-regurgitation")
+        front = SEED["mitral-regurgitation", "en"]
+        self.assertEqual(page["lastReviewed"], front["review"]["lastReviewed"])
+        self.assertEqual(page["about"]["@type"], "MedicalCondition")
+        self.assertEqual([code["codeValue"] for code in page["about"]["code"]], [c["code"] for c in front["codes"]])
+        self.assertEqual(page["workTranslation"][0]["inLanguage"], "es")
+        back = self.linked("mitral-regurgitation", "es")
+        self.assertEqual(back["translationOfWork"]["@id"], page["@id"])
+        self.assertNotIn("workTranslation", back)
+        journal = next(work for work in page["citation"] if work["@type"] == "ScholarlyArticle")
+        self.assertIn("https://doi.org/10.1161/CIR.0000000000000503", journal["sameAs"])
+        self.assertIn({"@type": "PropertyValue", "propertyID": "pmid", "value": "28298458"}, journal["identifier"])
+        self.assertEqual(page["creativeWorkStatus"], "Sample")
+
+    def test_least_article(self):
+        """What is not known is not there: no null, no empty list, no date of the server's own."""
+        self.publish(document("bare", topics=[], summary=None, sample=False))
+        page = self.linked("bare")
+        self.assert_valid([page])
+        for absent in ("lastReviewed", "datePublished", "dateModified", "reviewedBy", "license", "citation"):
+            self.assertNotIn(absent, page)
+
+    def test_dates_are_never_padded(self):
+        for date in ("2020", "2020-09", "2020-09-14"):
+            review = {"lastReviewed": date, "organization": "Board", "reviewers": [], "reviewDue": None}
+            self.publish(document(f"dated-{date}", datePublished=date, dateModified=date, review=review))
+            page = self.linked(f"dated-{date}")
+            self.assertEqual([page["lastReviewed"], page["datePublished"], page["dateModified"]], [date] * 3)
+            self.assert_valid([page])
+
+    def test_licence_by_address_or_name(self):
+        for given, expected in (
+            ("https://creativecommons.org/licenses/by/4.0/", "https://creativecommons.org/licenses/by/4.0/"),
+            ("CC BY 4.0", {"@type": "CreativeWork", "name": "CC BY 4.0"}),
+        ):
+            rights = {"copyrightHolder": "A Hospital", "license": given, "attribution": None}
+            self.publish(document("licensed", rights=rights))
+            page = self.linked("licensed")
+            self.assertEqual(page["license"], expected)
+            self.assertEqual(page["copyrightHolder"], {"@type": "Organization", "name": "A Hospital"})
+            self.assert_valid([page])
+
+    def test_sections_nest_with_their_aspects(self):
+        inner = {"key": "tests", "aspect": "diagnosis", "title": "Tests", "html": "<p>An echo.</p>", "sections": []}
+        outer = {"key": "help", "aspect": "when-to-get-help", "title": "Help", "html": None, "sections": [inner]}
+        self.publish(document("nested", sections=[outer], audience={"ageMin": 18, "ageMax": None, "sex": "female"}))
+        page = self.linked("nested")
+        part = page["hasPart"][0]
+        self.assertEqual(part["hasHealthAspect"], "https://schema.org/SeeDoctorHealthAspect")
+        self.assertEqual(part["hasPart"][0]["@type"], "WebPageElement")
+        self.assertEqual(part["hasPart"][0]["url"], f"{page['@id']}#tests")
+        self.assertEqual((page["audience"]["suggestedMinAge"], page["audience"]["suggestedGender"]), (18, "female"))
+        self.assert_valid([page])
+
+    def test_schema_refuses_what_is_wrong(self):
+        good = self.linked("mitral-regurgitation")
+
+        def changed(**members):
+            return {name: value for name, value in {**good, **members}.items() if value is not None}
+
+        part = {"@type": "HealthTopicContent", "name": "A", "url": "http://a.example/#a"}
+        unknown = {**part, "hasHealthAspect": "https://schema.org/DiagnosisHealthAspect"}
+        wrong = {
+            "a padded date": changed(lastReviewed="2020-09-00"),
+            "an instant": changed(lastReviewed="2020-09-01T00:00:00Z"),
+            "a month 13": changed(dateModified="2020-13"),
+            "an unknown aspect": changed(hasPart=[unknown]),
+            "no aspect where one is said": changed(hasPart=[part]),
+            "no name": changed(name=None),
+            "an empty name": changed(name=""),
+            "no subject": changed(about=None),
+            "an unknown subject": changed(about={"@type": "Disease", "name": "A"}),
+            "an unknown property": changed(keywords="heart"),
+            "an empty list": changed(citation=[]),
+            "a script's address": changed(url="javascript:alert(1)"),
+            "an original that is a translation": changed(translationOfWork={"@type": "MedicalWebPage", "inLanguage": "es"}),
+            "an unknown kind of reviewer": changed(reviewedBy=[{"@type": "Thing", "name": "A"}]),
+        }
+        refused = {number for number, *_ in json_schema.faults(SCHEMA, list(wrong.values()))}
+        self.assertEqual([name for number, name in enumerate(wrong) if number not in refused], [])
+        self.assertEqual(json_schema.faults(SCHEMA, [good]), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
