@@ -5,7 +5,7 @@
 
 extern const struct statement_rows edition_statements, publish_statements, article_statements,
     list_statements, review_statements, topic_statements, media_statements, feedback_statements,
-    token_statements, index_statements, page_statements, search_statements;
+    token_statements, index_statements, page_statements, search_statements, whole_statements;
 
 const struct statement_rows *const statement_groups[GROUP_COUNT] = {
     [GROUP_EDITION] = &edition_statements, [GROUP_PUBLISH] = &publish_statements,
@@ -14,4 +14,5 @@ const struct statement_rows *const statement_groups[GROUP_COUNT] = {
     [GROUP_MEDIA] = &media_statements,     [GROUP_FEEDBACK] = &feedback_statements,
     [GROUP_TOKEN] = &token_statements,     [GROUP_INDEX] = &index_statements,
     [GROUP_PAGE] = &page_statements,       [GROUP_SEARCH] = &search_statements,
+    [GROUP_WHOLE] = &whole_statements,
 };
