@@ -36,9 +36,9 @@ int list_language(struct service *service, struct request *request, struct reply
 }
 
 void compute_review(struct service *service, struct reply *reply, bool has_review,
-                    struct review *review) {
-    int32_t flips =
-        review_compute(has_review, review, service->library.review_interval, clock_today());
+                    struct review *review, int months) {
+    int interval = months > 0 ? months : service->library.review_interval;
+    int32_t flips = review_compute(has_review, review, interval, clock_today());
     if (flips == INT32_MAX) {
         return;
     }
@@ -53,7 +53,7 @@ void compute_review(struct service *service, struct reply *reply, bool has_revie
 void compute_reviews(struct service *service, struct reply *reply, struct summary *rows,
                      size_t count) {
     for (size_t i = 0; i < count; i++) {
-        compute_review(service, reply, rows[i].has_review, &rows[i].review);
+        compute_review(service, reply, rows[i].has_review, &rows[i].review, rows[i].review_months);
         reply_key(reply, "article", rows[i].id);
     }
 }
@@ -161,7 +161,8 @@ int find_article(struct service *service, struct request *request, struct reply 
     if (outcome != 0) {
         return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s vanished within a snapshot", id);
     }
-    compute_review(service, reply, ret_article->has_review, &ret_article->review);
+    compute_review(service, reply, ret_article->has_review, &ret_article->review,
+                   ret_article->review_months);
     reply->language = ret_article->language;
     return article_keys(request, reply, ret_article);
 }

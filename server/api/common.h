@@ -25,9 +25,9 @@ int find_article(struct service *service, struct request *request, struct reply 
                  const char *id, const char *language, struct article *ret_article);
 
 // Computes reviews as of today; lowers reply->changes_at to the midnight at which the first of them
-// will differ.
+// will differ. `months`: the review policy's interval for the article, 0 for the library's own.
 void compute_review(struct service *service, struct reply *reply, bool has_review,
-                    struct review *review);
+                    struct review *review, int months);
 void compute_reviews(struct service *service, struct reply *reply, struct summary *rows,
                      size_t count);
 

@@ -30,7 +30,7 @@ int editorial_article_get(struct service *service, struct request *request, stru
     if (outcome != 0) {
         return problem(reply, PROBLEM_NOT_FOUND, "Nothing is published here.");
     }
-    compute_review(service, reply, article.has_review, &article.review);
+    compute_review(service, reply, article.has_review, &article.review, article.review_months);
     view_article(service->views, &article, &(struct article_options){0}, &reply->body);
     reply->etag = edition_etag(request->arena, article.edition);
     reply->language = article.language;
@@ -101,6 +101,10 @@ static int refuse_publish(struct request *request, struct reply *reply, int outc
             reply, PROBLEM_CONFLICT,
             "This id belonged to an article that was renamed or withdrawn; ids are never reused.");
     }
+    if (outcome == STORE_WITHDRAWN) {
+        return problem(reply, PROBLEM_CONFLICT,
+                       "This article was withdrawn. Restore it first, then replace it.");
+    }
     return problem_stale(reply, edition > 0 ? edition_etag(request->arena, edition) : NULL);
 }
 
@@ -163,13 +167,17 @@ int editorial_review_apply(struct service *service, struct tx *tx, struct reques
     if (outcome < 0) {
         return outcome;
     }
+    struct article article;
     struct review *reviews = NULL;
     size_t count = 0;
-    outcome = review_list(tx_reader(tx), request->arena, id, language, &reviews, &count);
-    if (outcome < 0) {
+    struct reader *reader = tx_reader(tx);
+    outcome = article_read(reader, request->arena, id, language, 0, &article);
+    outcome = outcome == 0 ? review_list(reader, request->arena, id, language, &reviews, &count)
+                           : outcome;
+    if (outcome != 0) {
         return outcome;
     }
-    compute_review(service, reply, true, &reviews[0]);
+    compute_review(service, reply, true, &reviews[0], article.review_months);
     reply->changes_at = 0;
     view_reviews(service->views, reviews, 1, &reply->body);
     reply->status = 201;

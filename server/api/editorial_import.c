@@ -109,6 +109,8 @@ static int apply_line(struct tx *tx, const struct request *request, const struct
     }
     if (outcome == STORE_MOVED) {
         refuse(line, "id-taken", "This id belonged to an article that was renamed or withdrawn.");
+    } else if (outcome == STORE_WITHDRAWN) {
+        refuse(line, "withdrawn", "It was withdrawn here. Restore it first, then import it.");
     } else {
         refuse(line, "older", "Its dateModified is before that of what is published.");
     }

@@ -32,7 +32,9 @@ static void to_lines(struct service *service, struct request *request, struct re
         found->lines[i] = (struct search_line){.summary = hits[i].summary,
                                                .snippet = hits[i].snippet,
                                                .section_key = hits[i].section_key};
-        compute_review(service, reply, hits[i].summary.has_review, &found->lines[i].summary.review);
+        struct summary *summary = &found->lines[i].summary;
+        compute_review(service, reply, summary->has_review, &summary->review,
+                       summary->review_months);
     }
 }
 

@@ -96,6 +96,7 @@ struct translation {
     const char *language, *url, *title;
     int edition;
     enum translation_status status;
+    bool safety; // TRANSLATION_BEHIND, and what it lacks is a correction urgent for safety
 };
 
 struct article {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { MOVED_TO, STATE, TITLE, TRANSLATIONS, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
+enum { MOVED_TO, STATE, TITLE, TRANSLATIONS, SAFETY, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
 static const struct statement statements[] = {
     [MOVED_TO] = READ_PUBLIC("SELECT article FROM former_id WHERE id = ?1"),
     [STATE] = READ_PUBLIC("SELECT state FROM published_state WHERE article = ?1 AND language = ?2"),
@@ -15,6 +15,9 @@ static const struct statement statements[] = {
     [TRANSLATIONS] = READ_PUBLIC("SELECT language, title, edition, origin_language, origin_edition"
                                  " FROM published_article WHERE article = ?1 AND language <> ?2"
                                  " ORDER BY language"),
+    [SAFETY] = READ_PUBLIC("SELECT count(*) FROM published_edition WHERE article = ?1"
+                           " AND language = ?2 AND number > ?3 AND number <= ?4"
+                           " AND urgency = 'safety'"),
     [LANGUAGES] =
         READ_PUBLIC("SELECT language FROM published_article WHERE article = ?1 ORDER BY language"),
     // Jumps from language to language through publication_by_letter: one step a language.
@@ -90,32 +93,63 @@ static int resolve_related(struct reader *reader, struct arena *arena, struct ar
 
 // --- translations ---
 
-// Where the text stands to its original, whichever of the two that is.
-static enum translation_status status_of(const struct article *article, const struct translation *t,
-                                         const char *origin_language, int origin_edition) {
-    if (origin_language != NULL && strcmp(origin_language, article->language) == 0) {
-        return origin_edition >= article->edition ? TRANSLATION_MATCHES : TRANSLATION_BEHIND;
-    }
+// What a translation says of its original, whichever of two texts that is.
+struct lineage {
+    const char *language;   // of the original
+    int translated, newest; // the edition that was translated (0: not stated), the one of now
+};
+
+// False: neither text says that it translates the other, and from which edition.
+static bool lineage_of(const struct article *article, const struct translation *t,
+                       const char *origin_language, int origin_edition, struct lineage *ret) {
     const char *own_origin = article->translation_of.language;
-    if (own_origin != NULL && strcmp(own_origin, t->language) == 0) {
-        return article->translation_of.edition >= t->edition ? TRANSLATION_MATCHES
-                                                             : TRANSLATION_BEHIND;
+    if (origin_language != NULL && strcmp(origin_language, article->language) == 0) {
+        *ret = (struct lineage){article->language, origin_edition, article->edition};
+    } else if (own_origin != NULL && strcmp(own_origin, t->language) == 0) {
+        *ret = (struct lineage){t->language, article->translation_of.edition, t->edition};
+    } else {
+        return false;
     }
-    return TRANSLATION_UNLINKED;
+    return ret->translated > 0;
+}
+
+// Whether one of the editions that a translation lacks is urgent for safety.
+static int read_safety(struct reader *reader, const char *id, const struct lineage *lineage,
+                       bool *ret_safety) {
+    int count = 0;
+    QUERY(q, &reader->library, GROUP_ARTICLE, SAFETY);
+    put_page(&q, id, lineage->language);
+    put_int(&q, lineage->translated);
+    put_int(&q, lineage->newest);
+    int outcome = query_count(&q, &count);
+    *ret_safety = count > 0;
+    return outcome;
+}
+
+static int read_translation(struct reader *reader, struct query *q, const struct article *article,
+                            struct translation *t) {
+    struct lineage lineage;
+    t->language = get_text(q);
+    t->title = get_text(q);
+    t->edition = get_int(q);
+    const char *origin_language = get_text(q);
+    t->status = TRANSLATION_UNLINKED;
+    if (!lineage_of(article, t, origin_language, get_int(q), &lineage)) {
+        return 0;
+    }
+    bool behind = lineage.translated < lineage.newest;
+    t->status = behind ? TRANSLATION_BEHIND : TRANSLATION_MATCHES;
+    return behind ? read_safety(reader, article->id, &lineage, &t->safety) : 0;
 }
 
 static int read_translations(struct reader *reader, struct arena *arena, struct article *article) {
     QUERY(q, &reader->library, GROUP_ARTICLE, TRANSLATIONS);
     int outcome = 0;
     put_page(&q, article->id, article->language);
-    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
+    while (outcome == 0 && (outcome = query_next(&q, arena)) == SQL_ROW) {
         struct translation *t =
             arena_push(arena, &article->translations, &article->translation_count, sizeof(*t));
-        t->language = get_text(&q);
-        t->title = get_text(&q);
-        t->edition = get_int(&q);
-        const char *origin_language = get_text(&q);
-        t->status = status_of(article, t, origin_language, get_int(&q));
+        outcome = read_translation(reader, &q, article, t);
     }
     return outcome;
 }

@@ -37,8 +37,8 @@ struct publish {
 // Publishes `article` as a new edition. The same content as the newest edition and the same review:
 // STORE_SAME. A review in the document that differs from the newest record is recorded, bound to
 // the new edition. Outcomes: 0, STORE_SAME, STORE_REVIEWED (kept as well), STORE_CONFLICT
-// (ret_edition: the newest, 0 none), STORE_MOVED (the id was renamed or used before and may not be
-// reused), negative.
+// (ret_edition: the newest, 0 none), STORE_WITHDRAWN (it must be restored first), STORE_MOVED (the
+// id was renamed or used before and may not be reused), negative.
 int article_publish(struct tx *tx, const struct article *article, const struct publish *how,
                     int *ret_edition);
 // Whether a review may be recorded and its record. STORE_NONE: not published; STORE_CONFLICT:

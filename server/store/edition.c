@@ -65,9 +65,12 @@ static const struct statement statements[] = {
         "INSERT INTO edition (title_fold, letter, published_at, author, digest, " ROW_COLUMNS ")"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
         " ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)"),
-    [ROW_READ] = READ_PUBLIC("SELECT edition_id, published_at, newest, " ROW_COLUMNS " FROM"
-                             " published_edition WHERE article = ?1 AND language = ?2"
-                             " AND number = CASE ?3 WHEN 0 THEN newest ELSE ?3 END"),
+    [ROW_READ] =
+        READ_PUBLIC("SELECT edition_id, published_at, newest, review_months,"
+                    " EXISTS (SELECT 1 FROM published_edition AS n WHERE n.article = ?1"
+                    " AND n.language = ?2 AND n.number > e.number AND n.urgency = 'safety'),"
+                    " " ROW_COLUMNS " FROM published_edition AS e WHERE article = ?1"
+                    " AND language = ?2 AND number = CASE ?3 WHEN 0 THEN newest ELSE ?3 END"),
 };
 const struct statement_rows edition_statements = {"edition", statements, ARRAY_SIZE(statements)};
 
@@ -306,10 +309,13 @@ static int row_read(struct reader *reader, struct arena *arena, const char *id,
     }
     *ret_edition_id = get_int64(&q);
     article->available_since = get_int64(&q);
-    int newest = get_int(&q);
+    article->newest = get_int(&q);
+    article->review_months = get_int(&q);
+    bool recalled = get_int(&q) != 0;
     get_fields(&q, &row_shape, article);
-    article->newest = newest;
-    article->state = article->edition != newest ? EDITION_SUPERSEDED : EDITION_CURRENT;
+    article->state = article->edition == article->newest ? EDITION_CURRENT
+                     : recalled                          ? EDITION_RECALLED
+                                                         : EDITION_SUPERSEDED;
     article->feedback_promise.set = article->feedback_promise.business_days >= 0;
     if (!article->feedback_promise.set) {
         article->feedback_promise.business_days = 0;

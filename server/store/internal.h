@@ -61,7 +61,7 @@ int reader_open_index(struct reader *reader);
 // token.c: a random fact made with the library, of `len` bytes.
 int library_meta(struct connection *c, const char *key, void *ret_bytes, size_t len);
 
-// publish.c: adds the event and gives tx->sequence its number.
+// change.c: adds the event and gives tx->sequence its number.
 struct change {
     const char *article, *language;
     int event; // enum event
@@ -71,6 +71,15 @@ struct change {
 };
 int change_add(struct tx *tx, const struct change *change);
 int change_newest(struct connection *c, int64_t *ret_sequence);
+// change.c: names the keys of what shows an article: itself, lists and the topics of that edition.
+int touch_article(struct tx *tx, const char *id, int64_t edition_id);
+int touch_topics(struct tx *tx, int64_t edition_id);
+// The articles that show its title in that language, by this id or one it had.
+int touch_shown_by(struct tx *tx, const char *id, const char *language);
+// Touches the id in each row of a query whose parameters are bound.
+int touch_rows(struct tx *tx, const char *kind, struct query *q);
+// Whether anything is published in the language: where that changes, "library" is touched.
+int language_shown(struct tx *tx, const char *language, bool *ret_shown);
 
 // index.c
 int index_start(struct store *store);
@@ -107,6 +116,8 @@ struct publication {
     struct partial_date date_modified;
     int urgency;
 };
+// Whether the id was renamed or merged: STORE_MOVED, 0 or negative.
+int id_moved(struct tx *tx, const char *id);
 // STORE_NONE: never published.
 int publication_read(struct reader *reader, struct arena *arena, const char *id,
                      const char *language, struct publication *ret_publication);
@@ -114,6 +125,9 @@ int publication_read(struct reader *reader, struct arena *arena, const char *id,
 // shows it.
 int publication_set_review(struct tx *tx, const struct publication *now, int64_t review_id,
                            const struct review *review);
+
+// history.c: hides a publication from the public or shows it again; touches what shows it.
+int publication_hide(struct tx *tx, const struct publication *now, bool hidden);
 
 // review.c: adding a review, and the one that counts for an edition.
 // Appends a review of edition `edition`.
@@ -125,6 +139,11 @@ int review_for_edition(struct reader *reader, struct arena *arena, const char *i
                        const char *language, int edition, struct review *ret_review);
 // Whether both say the same: date, organization, stated due date, reviewers.
 bool review_same(const struct review *a, const struct review *b);
+
+// policy.c: keeps publication.review_months: of one article that was published; of all of them
+// after a change of the policy or the topics (touches those that changed).
+int policy_apply_to(struct tx *tx, const char *id, const char *language);
+int policy_apply(struct tx *tx);
 
 // list.c: one line of a list by its id, and ids alone.
 // STORE_NONE: not published.

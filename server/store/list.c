@@ -19,13 +19,14 @@ enum { BY_TITLE, BY_MODIFIED, BY_REVIEWED, BY_DUE, TOTAL, IDS, ONE, LETTERS, AZ 
     " WHERE t.topic IN (WITH RECURSIVE below (id) AS (VALUES (?2) UNION"                           \
     " SELECT topic.id FROM topic JOIN below ON topic.parent = below.id) SELECT id FROM below)))"   \
     " AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR letter = ?4)"                               \
-    " AND (?5 IS NULL OR review_status(last_reviewed, review_due, ?6, ?7) = ?5)"                   \
+    " AND (?5 IS NULL OR review_status(last_reviewed, review_due, coalesce(review_months, ?6), "   \
+    "?7) = ?5)"                                                                                    \
     " AND (?8 IS NULL OR updated_day >= ?8)"                                                       \
     " AND (?9 IS NULL OR source_name = ?9) AND (?10 IS NULL OR source_key = ?10)"
 #define COLUMNS                                                                                    \
     "article, language, title, summary, kind, sample, edition, published_at, date_modified,"       \
     " source_name, source_key, review_id IS NOT NULL, last_reviewed, organization, review_due,"    \
-    " review_edition, changed_since, review_outcome, recorded_at"
+    " review_edition, changed_since, review_outcome, recorded_at, review_months"
 #define LIST(key)                                                                                  \
     "SELECT " key ", " COLUMNS " FROM published_article WHERE" FILTER " AND (" key                 \
     ", article, language) > (?11, ?12, ?13)"                                                       \
@@ -35,7 +36,8 @@ static const struct statement statements[] = {
     [BY_TITLE] = {LIST("title_fold"), USE_PUBLIC, walks},
     [BY_MODIFIED] = {LIST("modified_rank"), USE_PUBLIC, walks},
     [BY_REVIEWED] = {LIST("reviewed_rank"), USE_PUBLIC, walks},
-    [BY_DUE] = {LIST("review_due_day(last_reviewed, review_due, ?6)"), USE_PUBLIC,
+    [BY_DUE] = {LIST("review_due_day(last_reviewed, review_due, coalesce(review_months, ?6))"),
+                USE_PUBLIC,
                 "the due day depends on the review policy, a setting: it is computed for each row"},
     [TOTAL] = {"SELECT count(*) FROM published_article WHERE" FILTER, USE_PUBLIC,
                "counting what a filter matches looks at every row; replies are cached"},
@@ -114,6 +116,7 @@ static const struct field summary_fields[] = {
     WORD(struct summary, review.changed_since, vocab_changed_since),
     WORD(struct summary, review.outcome, vocab_review_outcome),
     INT64(struct summary, review.recorded_at),
+    INT(struct summary, review_months),
 };
 static const struct shape summary_shape = SHAPE(struct summary, summary_fields);
 

@@ -20,11 +20,6 @@ enum {
     ADD_LINK,
     SET,
     SET_REVIEW,
-    TOPICS,
-    SHOWN_BY,
-    HAS_LANGUAGE,
-    ADD_CHANGE,
-    NEWEST_CHANGE,
 };
 static const struct statement statements[] = {
     [MOVED] = READ_PRIVATE("SELECT 1 FROM former_id WHERE id = ?1"),
@@ -45,25 +40,14 @@ static const struct statement statements[] = {
               " modified_rank = excluded.modified_rank, updated_day = excluded.updated_day"),
     [SET_REVIEW] = WRITE("UPDATE publication SET review_id = ?3, changed_since = 'none',"
                          " reviewed_rank = ?4 WHERE article = ?1 AND language = ?2"),
-    [TOPICS] = READ_PRIVATE("SELECT topic FROM edition_topic WHERE edition_id = ?1"),
-    [SHOWN_BY] =
-        READ_PRIVATE("SELECT DISTINCT p.article FROM link AS l JOIN publication AS p"
-                     " ON p.edition_id = l.edition_id WHERE l.target = ?1 AND p.language = ?2"),
-    [HAS_LANGUAGE] =
-        READ_PRIVATE("SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"
-                     " LIMIT 1"),
-    [ADD_CHANGE] =
-        WRITE("INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
-              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-    [NEWEST_CHANGE] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
 };
 const struct statement_rows publish_statements = {"publish", statements, ARRAY_SIZE(statements)};
 
-// Whether a statement with one text parameter finds a row: SQL_ROW, 0 or negative.
-static int find_text(struct connection *c, int index, const char *text) {
-    QUERY(q, c, GROUP_PUBLISH, index);
-    put_text(&q, text);
-    return query_next(&q, NULL);
+int id_moved(struct tx *tx, const char *id) {
+    QUERY(q, &tx->reader->library, GROUP_PUBLISH, MOVED);
+    put_text(&q, id);
+    int outcome = query_next(&q, NULL);
+    return outcome == SQL_ROW ? STORE_MOVED : outcome;
 }
 
 int publication_read(struct reader *reader, struct arena *arena, const char *id,
@@ -89,55 +73,6 @@ int publication_read(struct reader *reader, struct arena *arena, const char *id,
         get_digest(&q, ret_publication->digest);
     }
     return outcome;
-}
-
-// --- the change sequence ---
-
-// One row per event that changes what the public sees, numbered inside the writer's transaction.
-// Numbers only grow; an event undone leaves no row.
-int change_add(struct tx *tx, const struct change *change) {
-    QUERY(q, &tx->reader->library, GROUP_PUBLISH, ADD_CHANGE);
-    put_page(&q, change->article, change->language);
-    put_word(&q, &vocab_event, change->event);
-    put_int(&q, change->edition);
-    put_word(&q, &vocab_update_type, change->update_type);
-    put_word(&q, &vocab_urgency, change->urgency);
-    put_int(&q, tx->now);
-    return query_insert(&q, &tx->sequence);
-}
-
-int change_newest(struct connection *c, int64_t *ret_sequence) {
-    QUERY(q, c, GROUP_PUBLISH, NEWEST_CHANGE);
-    return query_number(&q, ret_sequence);
-}
-
-// --- what shows the article ---
-
-// Touches the id in each row of a query whose parameters are bound.
-static int touch_rows(struct tx *tx, const char *kind, struct query *q) {
-    int outcome = 0;
-    while ((outcome = query_next(q, NULL)) == SQL_ROW) {
-        tx_touch(tx, kind, (const char *)sqlite3_column_text(q->s, 0));
-    }
-    return outcome;
-}
-
-static int touch_topics(struct tx *tx, int64_t edition_id) {
-    QUERY(q, &tx->reader->library, GROUP_PUBLISH, TOPICS);
-    put_int(&q, edition_id);
-    return touch_rows(tx, "topic", &q);
-}
-
-static int touch_shown_by(struct tx *tx, const char *id, const char *language) {
-    QUERY(q, &tx->reader->library, GROUP_PUBLISH, SHOWN_BY);
-    put_page(&q, id, language);
-    return touch_rows(tx, "article", &q);
-}
-
-static int touch_article(struct tx *tx, const char *id, int64_t edition_id) {
-    tx_touch(tx, "article", id);
-    tx_touch(tx, "list", NULL);
-    return touch_topics(tx, edition_id);
 }
 
 // --- a new edition ---
@@ -237,7 +172,8 @@ static int edition_add(struct tx *tx, struct work *w) {
     outcome = outcome == 0 ? edition_write(tx, &w->article, &facts, &w->edition_id) : outcome;
     w->edition = facts.number;
     outcome = outcome == 0 ? links_write(tx, w) : outcome;
-    return outcome == 0 ? publication_set(tx, w, &facts) : outcome;
+    outcome = outcome == 0 ? publication_set(tx, w, &facts) : outcome;
+    return outcome == 0 ? policy_apply_to(tx, w->article.id, w->article.language) : outcome;
 }
 
 static int touch_published(struct tx *tx, struct work *w, bool new_language) {
@@ -254,12 +190,13 @@ static int touch_published(struct tx *tx, struct work *w, bool new_language) {
 }
 
 static int edition_publish(struct tx *tx, struct work *w) {
-    int had_language = find_text(&tx->reader->library, HAS_LANGUAGE, w->article.language);
-    int outcome = had_language < 0 ? had_language : edition_add(tx, w);
+    bool had_language = false;
+    int outcome = language_shown(tx, w->article.language, &had_language);
+    outcome = outcome == 0 ? edition_add(tx, w) : outcome;
     struct change change = {w->article.id, w->article.language,         EVENT_PUBLISHED,
                             w->edition,    (int)w->article.update_type, (int)w->article.urgency};
     outcome = outcome == 0 ? change_add(tx, &change) : outcome;
-    outcome = outcome == 0 ? touch_published(tx, w, had_language == 0) : outcome;
+    outcome = outcome == 0 ? touch_published(tx, w, !had_language) : outcome;
     const char *subject =
         arena_printf(w->arena, "%s/%s/%d", w->article.id, w->article.language, w->edition);
     return outcome == 0 ? audit_add(tx, w->how->author, "publish", subject) : outcome;
@@ -335,7 +272,7 @@ static bool is_older(struct partial_date date, struct partial_date than) {
 // 0 when the publication may go on, else the outcome.
 static int precondition(const struct work *w) {
     if (w->now.withdrawn) {
-        return STORE_CONFLICT; // bringing it back is an act of its own
+        return STORE_WITHDRAWN; // bringing it back is an act of its own
     }
     if (w->how->expected != REPLACE_ANY && w->how->expected != w->now.edition) {
         return STORE_CONFLICT;
@@ -345,9 +282,9 @@ static int precondition(const struct work *w) {
 }
 
 static int look(struct tx *tx, struct work *w) {
-    int outcome = find_text(&tx->reader->library, MOVED, w->article.id);
+    int outcome = id_moved(tx, w->article.id);
     if (outcome != 0) {
-        return outcome == SQL_ROW ? STORE_MOVED : outcome;
+        return outcome;
     }
     outcome = publication_read(tx->reader, w->arena, w->article.id, w->article.language, &w->now);
     w->edition = w->now.edition;

@@ -53,7 +53,10 @@ enum statement_group {
     GROUP_INDEX,
     GROUP_PAGE,
     GROUP_SEARCH,
-    GROUP_WHOLE,
+    GROUP_CHANGE,
+    GROUP_HISTORY,
+    GROUP_RENAME,
+    GROUP_POLICY,
     GROUP_COUNT
 };
 struct statement_rows {

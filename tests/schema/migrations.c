@@ -136,12 +136,114 @@ static void an_interrupted_migration_leaves_one_version(void **state) {
         bool died = migrate_and_die(folder.library, steps);
         if (died) {
             killed++;
-            assert_int_equal(ask(folder.library, "PRAGMA user_version"), 0);
-            assert_int_equal(ask(folder.library, "SELECT count(*) FROM sqlite_schema"), 0);
+            int64_t version = ask(folder.library, "PRAGMA user_version");
+            assert_true(version < schema_newest());
+            if (version == 0) {
+                assert_int_equal(ask(folder.library, "SELECT count(*) FROM sqlite_schema"), 0);
+            }
         }
         assert_int_equal(open_store(folder.library, STORE_CREATE), 0);
         assert_int_equal(ask(folder.library, "PRAGMA user_version"), schema_newest());
         assert_int_equal(ask(folder.library, "SELECT count(*) FROM meta"), 2);
+        folder_remove(&folder);
+        if (!died) {
+            break;
+        }
+    }
+    assert_true(killed >= 5);
+}
+
+// What the first release could hold: an article with two editions, a review of each and feedback.
+static const char content_of_1[] =
+    "INSERT INTO article VALUES ('a', 1), ('old', 1);"
+    "INSERT INTO former_id VALUES ('old', 'a', 'renamed', 2);"
+    "INSERT INTO edition (edition_id, article, language, number, published_at, digest, kind, "
+    "sample,"
+    " title, title_fold, letter, update_type, urgency, reading_level, lost, inferred) VALUES"
+    " (1, 'a', 'en', 1, 10, zeroblob(32), 'condition', 0, 'A', 'a', 'A', 'major', 'normal', 5, 0, "
+    "0),"
+    " (2, 'a', 'en', 2, 20, zeroblob(32), 'condition', 0, 'A', 'a', 'A', 'minor', 'safety', 5, 0, "
+    "0);"
+    "INSERT INTO edition_topic VALUES (1, 0, 'heart'), (2, 0, 'heart');"
+    "INSERT INTO section VALUES (2, 0, 'overview', 0, 'T', 'overview', 0, '<p>x</p>', 'x');"
+    "INSERT INTO review VALUES (1, 'a', 'en', 2, '2020-09', 'B', NULL, 'still-accurate', 30, NULL);"
+    "INSERT INTO publication VALUES ('a', 'en', 'published', 2, 2, 1, 'none', 'condition', 'A', "
+    "'a',"
+    " 2147483647, -18506, 20);"
+    "INSERT INTO change (article, language, event, edition, urgency, at) VALUES"
+    " ('a', 'en', 'published', 1, 'normal', 10);"
+    "INSERT INTO feedback (reference, article, language, edition, type, comment, rank, status,"
+    " received_at, respond_by) VALUES ('abcdefghijklmnopqrstuvwxyz', 'a', 'en', 2, 'comment', 'c', "
+    "1,"
+    " 'received', 1, 2);"
+    "INSERT INTO feedback_vote VALUES ('a', 'en', 2, 3, 1);";
+
+// A library as the first release made it.
+static void make_version_1(const char *path) {
+    struct connection c = {0};
+    char sql[120];
+    assert_int_equal(connection_open(path, ROLE_WRITER, true, &c), 0);
+    assert_int_equal(connection_exec(&c, (const char *)migrations_files[0].bytes), 0);
+    snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = 1",
+             LIBRARY_APPLICATION_ID);
+    assert_int_equal(connection_exec(&c, sql), 0);
+    assert_int_equal(connection_exec(&c, "INSERT INTO meta VALUES ('uuid', zeroblob(16)),"
+                                         " ('secret', zeroblob(32))"),
+                     0);
+    assert_int_equal(connection_exec(&c, content_of_1), 0);
+    connection_close(&c);
+}
+
+static void check_content(const char *path) {
+    assert_int_equal(ask(path, "PRAGMA user_version"), schema_newest());
+    assert_int_equal(ask(path, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    assert_int_equal(ask(path, "SELECT count(*) FROM pragma_integrity_check"
+                               " WHERE integrity_check = 'ok'"),
+                     1);
+    assert_int_equal(ask(path, "SELECT edition FROM published_article WHERE article = 'a'"
+                               " AND review_months IS NULL AND last_reviewed = '2020-09'"),
+                     2);
+    assert_int_equal(ask(path, "SELECT count(*) FROM published_edition WHERE newest = 2"), 2);
+    assert_int_equal(ask(path, "SELECT count(*) FROM published_section"), 1);
+    assert_int_equal(ask(path, "SELECT helpful FROM feedback_vote"), 3);
+    assert_int_equal(ask(path, "SELECT count(*) FROM withdrawal"), 0);
+}
+
+static void a_library_of_the_first_release(void **state) {
+    (void)state;
+    struct folder folder;
+    int from = -1, to = -1;
+    folder_make(&folder);
+    make_version_1(folder.library);
+    assert_int_equal(open_store(folder.library, STORE_READ_ONLY), ERR_FATAL); // it may not migrate
+    assert_int_equal(ask(folder.library, "PRAGMA user_version"), 1);
+    assert_int_equal(store_migrate(folder.library, &from, &to), 0);
+    assert_int_equal(from, 1);
+    assert_int_equal(to, schema_newest());
+    check_content(folder.library);
+    assert_int_equal(store_migrate(folder.library, &from, &to), 0);
+    assert_int_equal(from, schema_newest());
+    check_content(folder.library);
+    folder_remove(&folder);
+}
+
+static void an_interrupted_one_goes_on(void **state) {
+    (void)state;
+    int killed = 0;
+    for (int steps = 0;; steps += 7) {
+        struct folder folder;
+        folder_make(&folder);
+        make_version_1(folder.library);
+        bool died = migrate_and_die(folder.library, steps);
+        if (died) {
+            killed++;
+            assert_int_equal(ask(folder.library, "PRAGMA user_version"), 1);
+            assert_int_equal(ask(folder.library, "SELECT count(*) FROM sqlite_schema"
+                                                 " WHERE name = 'withdrawal'"),
+                             0);
+        }
+        assert_int_equal(open_store(folder.library, STORE_READ_WRITE), 0);
+        check_content(folder.library);
         folder_remove(&folder);
         if (!died) {
             break;
@@ -156,6 +258,8 @@ int main(void) {
         cmocka_unit_test(numbers_are_in_order),
         cmocka_unit_test(newer_and_foreign_are_refused),
         cmocka_unit_test(an_interrupted_migration_leaves_one_version),
+        cmocka_unit_test(a_library_of_the_first_release),
+        cmocka_unit_test(an_interrupted_one_goes_on),
     };
     return cmocka_run_group_tests_name("schema/migrations", tests, NULL, NULL);
 }

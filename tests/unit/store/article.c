@@ -351,7 +351,7 @@ static void withdrawn_and_moved(void **state) {
     size_t count = 1;
     assert_int_equal(review_list(fixture_read(f), f->arena, "a", "en", &list, &count), 0);
     assert_int_equal(count, 0);
-    assert_int_equal(publish(f, &a, REPLACE_ANY, STORE_CONFLICT), 1);
+    assert_int_equal(publish(f, &a, REPLACE_ANY, STORE_WITHDRAWN), 1);
     raw_sql(f, "UPDATE publication SET state = 'published'; INSERT INTO former_id VALUES"
                " ('old-a', 'a', 'renamed', 0)");
     assert_int_equal(article_read(fixture_read(f), f->arena, "old-a", "en", 0, &got), STORE_MOVED);
