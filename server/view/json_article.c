@@ -5,11 +5,13 @@
 #include "view/private.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct subject {
     const struct views *v;
     const struct article *article;
-    bool text; // sections as plain text
+    bool text;     // sections as plain text
+    bool portable; // see struct article_options
 };
 typedef json_t *make_field(const struct subject *s);
 
@@ -25,15 +27,19 @@ json_t *json_reviewers(const struct review *review) {
     return array;
 }
 
+// What a document states of a review.
+static json_t *review_stated(const struct review *r, struct partial_date due) {
+    return value_pack("{s:o, s:o, s:o, s:o}", "lastReviewed", value_date(r->last_reviewed),
+                      "organization", value_text(r->organization), "reviewers", json_reviewers(r),
+                      "reviewDue", value_date(due));
+}
+
 // Always an object: an article that nobody reviewed says so.
 json_t *json_review(bool has_review, const struct review *review) {
     static const struct review none = {.status = REVIEW_UNREVIEWED, .outcome = VOCAB_NONE};
     const struct review *r = has_review ? review : &none;
     bool due = partial_date_is_set(r->review_due);
-    json_t *object =
-        value_pack("{s:o, s:o, s:o, s:o}", "lastReviewed", value_date(r->last_reviewed),
-                   "organization", value_text(r->organization), "reviewers", json_reviewers(r),
-                   "reviewDue", value_date(r->review_due));
+    json_t *object = review_stated(r, r->review_due);
     value_set(object, "reviewDueBasis",
               due ? value_word(&vocab_review_basis, (int)r->basis) : json_null());
     value_set(object, "status", value_word(&vocab_review_status, (int)r->status));
@@ -63,8 +69,8 @@ static json_t *section_content(const struct subject *s, const struct section *se
     if (s->text) {
         return value_text(section->text);
     }
-    if (section->html == NULL) {
-        return json_null();
+    if (section->html == NULL || s->portable) {
+        return value_text(section->html);
     }
     CLEANUP(buf_finish) struct buf html = {0};
     body_serve(&html, section->html, s->v->library->public_url, s->article->language);
@@ -99,8 +105,12 @@ static json_t *make_media(const struct subject *s, const struct media *m) {
     if (m->hash == NULL && m->url == NULL) {
         return json_null();
     }
-    return value_pack("{s:o, s:o, s:o, s:o}", "url", url_media(s->v->library->public_url, m),
-                      "type", value_text(m->type), "width", value_count(m->width, 0), "height",
+    bool by_hash = s->portable && m->hash != NULL;
+    json_t *address = by_hash       ? value_text(m->hash)
+                      : s->portable ? value_text(m->url)
+                                    : url_media(s->v->library->public_url, m);
+    return value_pack("{s:o, s:o, s:o, s:o}", by_hash ? "hash" : "url", address, "type",
+                      value_text(m->type), "width", value_count(m->width, 0), "height",
                       value_count(m->height, 0));
 }
 
@@ -159,14 +169,24 @@ static json_t *make_related(const struct subject *s) {
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < s->article->related_count; i++) {
         const struct related *r = &s->article->related[i];
-        value_append(array, value_pack("{s:o, s:o, s:o}", "id", value_text(r->id), "relation",
-                                       value_word(&vocab_relation, (int)r->relation), "title",
-                                       value_text(r->title)));
+        json_t *object = value_pack("{s:o, s:o}", "id", value_text(r->id), "relation",
+                                    value_word(&vocab_relation, (int)r->relation));
+        if (!s->portable) {
+            value_set(object, "title", value_text(r->title));
+        }
+        value_append(array, object);
     }
     return array;
 }
 
 static json_t *make_review(const struct subject *s) {
+    const struct review *r = &s->article->review;
+    if (s->portable) { // a due date by policy is the server's
+        bool stated = r->basis == BASIS_STATED;
+        return s->article->has_review
+                   ? review_stated(r, stated ? r->review_due : (struct partial_date){0})
+                   : json_null();
+    }
     return json_review(s->article->has_review, &s->article->review);
 }
 
@@ -259,6 +279,9 @@ static json_t *make_feedback_url(const struct subject *s) {
                         s->article->language, s->article->id);
 }
 
+// What the server sets stands at the end, from here on.
+#define FIRST_OF_SERVER "edition"
+
 // One row a field, in the order of the document. The value comes from `make`, or else from the
 // member at `at`, as what `kind` says it is.
 static const struct field {
@@ -298,7 +321,7 @@ static const struct field {
     {"updateType", WORD, AT(update_type), .words = &vocab_update_type},
     {"urgency", WORD, AT(urgency), .words = &vocab_urgency},
     {"changeNote", TEXT, AT(change_note)},
-    {"edition", NUMBER, AT(edition)},
+    {FIRST_OF_SERVER, NUMBER, AT(edition)},
     {"availableSince", INSTANT, AT(available_since)},
     {"readingLevel", MADE, .make = make_reading_level},
     {"completeness", MADE, .make = make_completeness},
@@ -343,19 +366,25 @@ bool view_article_fields_known(const char *fields, size_t size, char *ret_unknow
 
 void view_article(const struct views *v, const struct article *article,
                   const struct article_options *options, struct buf *out) {
-    const struct subject s = {v, article, options->text};
+    const struct subject s = {v, article, options->text, options->portable};
     json_t *document = value_pack("{}");
     for (size_t i = 0; i < ARRAY_SIZE(article_fields); i++) {
+        if (options->portable && strcmp(article_fields[i].name, FIRST_OF_SERVER) == 0) {
+            break;
+        }
         if (fields_have(options->fields, article_fields[i].name)) {
             value_set(document, article_fields[i].name, field_value(&article_fields[i], &s));
         }
+    }
+    if (options->numbered) {
+        value_set(document, FIRST_OF_SERVER, value_number(article->edition));
     }
     value_dump(document, out);
 }
 
 void view_section(const struct views *v, const struct article *article, size_t index,
                   const struct article_options *options, struct buf *out) {
-    const struct subject s = {v, article, options->text};
+    const struct subject s = {v, article, options->text, false};
     const char *key = article->sections[index].key;
     json_t *section = make_section(&s, &index);
     value_set(section, "article", value_text(article->id));

@@ -28,12 +28,14 @@ bool views_asset(const struct views *views, const char *name, sv *ret_bytes, con
 // --- JSON (docs/api.md gives every shape) ---
 struct article_options {
     bool text;          // body=text: sections carry `text` instead of `html`
-    bool portable;      // an export's line: nothing that a server sets, links as article:ID, media
-                        // by hash; whoever imports it has the same document
+    bool portable;      // an export's line: nothing that a server sets, the html as it stands in
+                        // the article, media by hash; whoever imports it has the same document
+    bool numbered;      // portable, with the edition's number: a line of an exported history
     const char *fields; // comma-separated top-level names, NULL: all
 };
 // False when `fields` names one that an article does not have (ret_unknown: which).
 bool view_article_fields_known(const char *fields, size_t size, char *ret_unknown);
+// `v` may be NULL where the options say portable.
 void view_article(const struct views *v, const struct article *article,
                   const struct article_options *options, struct buf *out);
 // The article as schema.org MedicalWebPage (application/ld+json), by itself as well as inside its

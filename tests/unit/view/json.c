@@ -87,6 +87,26 @@ static void test_article(void **state) {
     check_golden("article-minimal", &minimal);
 }
 
+// What an export carries: no field of the server's, and html, media and review as they were
+// written.
+static void test_portable(void **state) {
+    (void)state;
+    struct article article;
+    const struct article_options portable = {.portable = true};
+    CLEANUP(buf_finish) struct buf out = {0}, line = {0}, policy = {0};
+    sample_article(&article);
+    view_article(NULL, &article, &portable, &out);
+    check_golden("article-portable", &out);
+    view_article(NULL, &article, &(struct article_options){.portable = true, .numbered = true},
+                 &line);
+    json_auto_t *numbered = read_json(&line);
+    assert_int_equal(json_integer_value(json_object_get(numbered, "edition")), article.edition);
+    article.review.basis = BASIS_POLICY;
+    view_article(NULL, &article, &portable, &policy);
+    json_auto_t *due = read_json(&policy);
+    assert_true(json_is_null(json_object_get(json_object_get(due, "review"), "reviewDue")));
+}
+
 static void test_ld(void **state) {
     (void)state;
     struct article article;
@@ -286,11 +306,12 @@ static int tear_down(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_article),  cmocka_unit_test(test_ld),
-        cmocka_unit_test(test_order),    cmocka_unit_test(test_fields),
-        cmocka_unit_test(test_section),  cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_feedback), cmocka_unit_test(test_editorial),
-        cmocka_unit_test(test_problems), cmocka_unit_test(test_broken_text),
+        cmocka_unit_test(test_article),     cmocka_unit_test(test_portable),
+        cmocka_unit_test(test_ld),          cmocka_unit_test(test_order),
+        cmocka_unit_test(test_fields),      cmocka_unit_test(test_section),
+        cmocka_unit_test(test_lists),       cmocka_unit_test(test_feedback),
+        cmocka_unit_test(test_editorial),   cmocka_unit_test(test_problems),
+        cmocka_unit_test(test_broken_text),
     };
     return cmocka_run_group_tests_name("view/json", tests, set_up, tear_down);
 }
