@@ -25,10 +25,16 @@ static const enum option own_review[] = {OPTION_ARTICLE,      OPTION_ARTICLE_LAN
 static const enum option own_token[] = {OPTION_NAME,     OPTION_SCOPE, OPTION_EXPIRES, OPTION_JSON,
                                         OPTION_BASE_URL, OPTION_TOKEN, OPTION_COUNT};
 
+static const enum option own_check[] = {OPTION_ONLY,   OPTION_JSON,      OPTION_VERBOSE,
+                                        OPTION_CONFIG, OPTION_TIME_ZONE, OPTION_REVIEW_INTERVAL,
+                                        OPTION_COUNT};
+
 const struct command commands[] = {
     {"serve", "", "Serve the library until SIGTERM or SIGINT", options_none, true, command_serve},
     {"import", "PATH…", "Import seed files (.md), .ndjson, .ndjson.gz and folders of them",
      own_import, false, command_import},
+    {"check", "", "Say what in a library wants mending: damage, links, reviews, translations",
+     own_check, false, command_check},
     {"review", "record", "Record an editorial review of an edition", own_review, false,
      command_review},
     {"feedback", "list | acknowledge REF | answer REF | close REF",
@@ -60,7 +66,7 @@ int command_help(struct arena *arena, const struct options *options) {
         printf("  careleaf %-9s %s\n", commands[i].name, commands[i].summary);
     }
     puts("\n`careleaf COMMAND --help` says more. Exit codes: 0 done, 1 failed, 2 wrong usage,\n"
-         "3 import: some items were refused.");
+         "3 import: some items were refused, 4 check: there are findings.");
     return EXIT_DONE;
 }
 

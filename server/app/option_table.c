@@ -87,7 +87,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
     FLAG(OPTION_DRY_RUN, "dry-run", "false", "Say what would happen; change nothing"),
     FLAG(OPTION_STRICT, "strict", "false", "Refuse what the body's subset of HTML cannot hold"),
     FLAG(OPTION_JSON, "json", "false", "Print JSON"),
-    FLAG(OPTION_VERBOSE, "verbose", "false", "Print warnings too"),
+    FLAG(OPTION_VERBOSE, "verbose", "false", "Print warnings too; check: every finding"),
+    TEXT(OPTION_ONLY, "only", "KIND,KIND", NULL, "Look for these kinds of findings alone"),
     TEXT(OPTION_NAME, "name", "NAME", NULL, "The token's name"),
     TEXT(
         OPTION_SCOPE, "scope", "LIST", NULL,

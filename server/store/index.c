@@ -179,8 +179,8 @@ static void wait_for_work(struct index *index, bool failed) {
 
 // --- opening ---
 
-static int read_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours,
-                         int64_t *ret_applied) {
+int index_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours,
+                   int64_t *ret_applied) {
     QUERY(q, c, GROUP_INDEX, PROGRESS);
     int outcome = query_one(&q, NULL);
     if (outcome != 0) {
@@ -237,7 +237,7 @@ static bool open_found(struct index *index) {
     }
     int64_t tables = 0;
     connection_number(c, "SELECT count(*) FROM sqlite_schema WHERE name = 'progress'", &tables);
-    bool read = tables == 1 && read_progress(c, index->store->uuid, &ours, &applied) == 0;
+    bool read = tables == 1 && index_progress(c, index->store->uuid, &ours, &applied) == 0;
     if (!read || !ours || applied < 0 || applied > store_sequence(index->store)) {
         connection_close(c);
         return false;

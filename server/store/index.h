@@ -21,3 +21,5 @@ struct page {
 };
 // Brings one page to what is published now; takes it out when that is nothing.
 int index_page_apply(struct index_files *files, const struct page *page);
+// index.c: whether an index is of this version and of the library `uuid`, and up to which change.
+int index_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours, int64_t *ret_applied);

@@ -147,6 +147,28 @@ static int read_lines(struct reader *reader, struct arena *arena, struct lines *
     return query_all(&q, arena, &shape, &ret_lines->items, &ret_lines->count);
 }
 
+int topic_entries(struct reader *reader, struct arena *arena, struct topic_entry **ret_entries,
+                  size_t *ret_count) {
+    struct lines lines = {0};
+    struct topic_entry *entry = NULL;
+    *ret_entries = NULL;
+    *ret_count = 0;
+    int outcome = read_lines(reader, arena, &lines);
+    for (size_t i = 0; outcome == 0 && i < lines.count; i++) {
+        const struct line *line = &lines.items[i];
+        if (entry == NULL || strcmp(entry->id, line->id) != 0) {
+            entry = arena_push(arena, ret_entries, ret_count, sizeof(*entry));
+            *entry = (struct topic_entry){.id = line->id, .parent = line->parent};
+        }
+        if (line->language != NULL) {
+            struct topic_title *title =
+                arena_push(arena, &entry->titles, &entry->title_count, sizeof(*title));
+            *title = (struct topic_title){line->language, line->title};
+        }
+    }
+    return outcome;
+}
+
 static bool text_same(const char *a, const char *b) {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }

@@ -13,6 +13,9 @@ int topic_tree(struct reader *reader, struct arena *arena, const char *language,
 // Replaces the tree. Parents must be in `entries` and without a cycle (checked by the caller).
 // STORE_SAME when nothing differs.
 int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count);
+// Every topic by its id, its titles by language: what topic_replace takes.
+int topic_entries(struct reader *reader, struct arena *arena, struct topic_entry **ret_entries,
+                  size_t *ret_count);
 
 struct holiday {
     struct partial_date date;

@@ -9,9 +9,11 @@
 static const struct form_field {
     const char *name, *error, *text;
 } form_fields[] = {
-    {"type", "error_type", "error-type"},          {"section", "error_section", "error-section"},
-    {"comment", "error_comment", "error-comment"}, {"name", "error_name", "error-name"},
-    {"email", "error_email", "error-email"},
+    {"type", "error_type", TEXT_KEY("error-type")},
+    {"section", "error_section", TEXT_KEY("error-section")},
+    {"comment", "error_comment", TEXT_KEY("error-comment")},
+    {"name", "error_name", TEXT_KEY("error-name")},
+    {"email", "error_email", TEXT_KEY("error-email")},
 };
 
 static json_t *title_of(const struct page *page, const struct article *article, bool refused) {
@@ -65,7 +67,7 @@ static void set_errors(struct page *page, const struct findings *findings) {
         const struct form_field *field = field_of(findings->errors[i].pointer);
         if (field == NULL) {
             bool expired = strcmp(findings->errors[i].code, "expired") == 0;
-            other = expired ? "error-expired" : "error-other";
+            other = expired ? TEXT_KEY("error-expired") : TEXT_KEY("error-other");
         } else if (json_is_null(json_object_get(page->data, field->error))) {
             json_t *text = page_text(page, field->text, NULL);
             value_append(lines, value_pack("{s:s, s:O}", "target", field->name, "text", text));
@@ -127,9 +129,9 @@ void page_feedback_form(const struct views *v, const struct page_context *c,
 }
 
 static const char *ticket_title(enum feedback_status status) {
-    return status == FEEDBACK_ANSWERED ? "ticket-answered-title"
-           : status == FEEDBACK_CLOSED ? "ticket-closed-title"
-                                       : "ticket-title";
+    return status == FEEDBACK_ANSWERED ? TEXT_KEY("ticket-answered-title")
+           : status == FEEDBACK_CLOSED ? TEXT_KEY("ticket-closed-title")
+                                       : TEXT_KEY("ticket-title");
 }
 
 // received, respond_by (null once answered or closed), answered: days; fixed: a sentence or null.

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static json_t *plural(const struct page *page, const char *key, int64_t count) {
+static json_t *page_plural(const struct page *page, const char *key, int64_t count) {
     return texts_plural(page->v->texts, page->interface, key, count, NULL);
 }
 
@@ -49,7 +49,7 @@ void page_home(const struct views *v, const struct page_context *c, const struct
     }
     page_set_list(&page, "topics", tiles);
     set_recent(&page, recent, recent_count);
-    page_set(&page, "total", plural(&page, "articles", total));
+    page_set(&page, "total", page_plural(&page, "articles", total));
     page_finish(&page, "home", out);
 }
 
@@ -63,8 +63,8 @@ static json_t *letter_link(const struct page *page, const struct page_letter *le
     buf_printf(&url, "%s/%s/a-z/", page->v->base, page->c->language);
     buf_urlencode(&url, sv_of(letter->letter));
     return value_pack("{s:o, s:o, s:o, s:b}", "letter", letter_name(page, letter->letter), "url",
-                      value_buf(&url), "count", plural(page, "entries", letter->count), "current",
-                      current != NULL && strcmp(letter->letter, current) == 0);
+                      value_buf(&url), "count", page_plural(page, "entries", letter->count),
+                      "current", current != NULL && strcmp(letter->letter, current) == 0);
 }
 
 static json_t *az_title(const struct page_context *c, const struct views *v, const char *letter) {
@@ -157,7 +157,7 @@ void page_search(const struct views *v, const struct page_context *c, const char
     page_set(&page, "robots", value_text("noindex"));
     page_set(&page, "words", value_text(words));
     page_set(&page, "asked", json_boolean(asked));
-    page_set(&page, "found", plural(&page, "results", total));
+    page_set(&page, "found", page_plural(&page, "results", total));
     json_t *rows = value_pack("[]");
     for (size_t i = 0; i < count; i++) {
         value_append(rows, search_row(&page, &lines[i]));

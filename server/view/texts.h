@@ -12,6 +12,10 @@
 
 struct texts;
 
+// Marks a literal that names a text, where it does not stand in the call itself: the build fails
+// for a key that no language has (tools/check_texts.c).
+#define TEXT_KEY(key) (key)
+
 // Negative (traced) when a file is no flat object of texts or languages differ in their keys.
 int texts_create(const struct embedded_file *files, size_t count, struct texts **ret_texts);
 void texts_destroy(struct texts *texts); // NULL is fine
