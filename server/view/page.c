@@ -21,6 +21,10 @@ json_t *page_text(const struct page *page, const char *key, json_t *fields) {
     return texts_value(page->v->texts, page->interface, key, fields);
 }
 
+json_t *page_plural(const struct page *page, const char *key, int64_t count) {
+    return texts_plural(page->v->texts, page->interface, key, count, NULL);
+}
+
 json_t *page_word(const struct page *page, const char *prefix, const char *word) {
     CLEANUP(buf_finish) struct buf key = {0};
     buf_printf(&key, "%s%s", prefix, word);
@@ -50,12 +54,18 @@ const char *page_status(bool has_review, const struct review *review) {
     return vocab_word(&vocab_review_status, (int)status);
 }
 
+const char *page_review_word(bool has_review, const struct review *review) {
+    bool undated = has_review && !partial_date_is_set(review->last_reviewed) &&
+                   (review->organization != NULL || review->reviewer_count > 0);
+    return undated ? "undated" : page_status(has_review, review);
+}
+
 json_t *page_review_line(const struct page *page, const char *prefix, bool has_review,
                          const struct review *review) {
     static const struct review none;
     const struct review *r = has_review ? review : &none;
     CLEANUP(buf_finish) struct buf key = {0};
-    buf_printf(&key, "%s%s", prefix, page_status(has_review, review));
+    buf_printf(&key, "%s%s", prefix, page_review_word(has_review, review));
     const struct texts *texts = page->v->texts;
     return page_text(page, key.ptr,
                      value_pack("{s:o, s:o}", "date",
@@ -170,10 +180,9 @@ json_t *page_row(const struct page *page, const struct summary *row) {
 }
 
 static json_t *topic_link(const struct page *page, const struct topic *topic) {
-    return value_pack(
-        "{s:o, s:o, s:o}", "title", value_text(topic->title), "url",
-        value_printf("%s/%s/topics/%s", page->v->base, page->c->language, topic->id), "count",
-        texts_plural(page->v->texts, page->interface, "articles", topic->count, NULL));
+    return value_pack("{s:o, s:o, s:o}", "title", value_text(topic->title), "url",
+                      value_printf("%s/%s/topics/%s", page->v->base, page->c->language, topic->id),
+                      "count", page_plural(page, "articles", topic->count));
 }
 
 json_t *page_topic_tile(const struct page *page, const struct topic *topics, size_t count,

@@ -24,15 +24,19 @@ void page_finish(struct page *page, const char *template, struct buf *out);
 
 // Texts of the page's interface; `fields` is taken.
 json_t *page_text(const struct page *page, const char *key, json_t *fields);
+// KEY-one or KEY-other, with {count}.
+json_t *page_plural(const struct page *page, const char *key, int64_t count);
 // The text PREFIX + WORD.
 json_t *page_word(const struct page *page, const char *prefix, const char *word);
 // {iso, text} or null.
 json_t *page_date(const struct page *page, struct partial_date date);
 json_t *page_instant(const struct page *page, int64_t instant); // its day, in the publisher's zone
-// "Last reviewed …" by status: the text PREFIX + status.
+// "Last reviewed …" by what page_review_word() says: the text PREFIX + that word.
 json_t *page_review_line(const struct page *page, const char *prefix, bool has_review,
                          const struct review *review);
 const char *page_status(bool has_review, const struct review *review);
+// The status, or "undated" for a review that names who but not when.
+const char *page_review_word(bool has_review, const struct review *review);
 
 // For lists of articles (template rows): {title, url, summary, snippet, kind, sample, status,
 // review}.

@@ -214,8 +214,25 @@ static json_t *names_of(const struct article *article) {
     return value_buf(&names);
 }
 
-// languages, alternates, translations: where the article itself exists, instead of the library's
-// languages.
+// {text, safety, original} where this text translates one that was changed since, else null.
+static json_t *behind_of(const struct page *page, const struct article *article) {
+    const char *original = article->translation_of.language;
+    for (size_t i = 0; original != NULL && i < article->translation_count; i++) {
+        const struct translation *t = &article->translations[i];
+        if (strcmp(t->language, original) == 0 && t->status == TRANSLATION_BEHIND) {
+            return value_pack(
+                "{s:o, s:b, s:o}", "text",
+                page_text(page, t->safety ? "translation-behind-safety" : "translation-behind",
+                          NULL),
+                "safety", t->safety, "original",
+                page_language(page, original, url_article(page->v->base, original, article->id)));
+        }
+    }
+    return json_null();
+}
+
+// languages, alternates, translations, behind: where the article itself exists, instead of the
+// library's languages.
 static void set_languages(struct page *page, const struct article *article) {
     json_t *alternates = value_pack("[]"), *switched = value_pack("[]");
     const char *root = page->v->library->public_url;
@@ -233,6 +250,7 @@ static void set_languages(struct page *page, const struct article *article) {
     page_set(page, "alternates", alternates);
     page_set_list(page, "languages", value_pack("[]"));
     page_set_list(page, "translations", switched);
+    page_set(page, "behind", behind_of(page, article));
 }
 
 static void set_head(struct page *page, const struct article *article) {

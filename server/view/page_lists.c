@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-static json_t *page_plural(const struct page *page, const char *key, int64_t count) {
-    return texts_plural(page->v->texts, page->interface, key, count, NULL);
-}
-
 static json_t *rows_of(const struct page *page, const struct summary *rows, size_t count) {
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < count; i++) {

@@ -30,15 +30,45 @@ static json_t *reviewers_of(const struct review *r) {
 }
 
 // {iso, text, basis} or null.
-static json_t *due_of(const struct page *page, const struct review *r) {
-    json_t *due = page_date(page, r->review_due);
+static json_t *due_of(const struct page *page, const struct article *article) {
+    const struct review *r = &article->review;
+    json_t *due = article->has_review ? page_date(page, r->review_due) : json_null();
     if (json_is_object(due)) {
-        bool policy = r->basis == BASIS_POLICY;
+        int months =
+            article->review_months > 0 ? article->review_months : page->v->library->review_interval;
         value_set(due, "basis",
-                  page_text(page, policy ? "review-basis-policy" : "review-basis-stated",
-                            value_pack("{s:i}", "months", page->v->library->review_interval)));
+                  r->basis == BASIS_POLICY ? page_plural(page, "review-basis-policy", months)
+                                           : page_text(page, "review-basis-stated", NULL));
     }
     return due;
+}
+
+// When the text was changed, in words: as the text states it, where that is not before the review,
+// else when the edition came here.
+static json_t *change_day(const struct page *page, const struct article *article) {
+    struct partial_date stated = article->date_modified, read = article->review.last_reviewed;
+    if (partial_date_is_set(stated) &&
+        (!partial_date_is_set(read) ||
+         partial_date_last_day(stated) >= partial_date_first_day(read))) {
+        return texts_date(page->v->texts, page->interface, stated);
+    }
+    json_t *day = page_instant(page, article->available_since);
+    json_t *text = json_incref(json_object_get(day, "text"));
+    json_decref(day);
+    return text != NULL ? text : json_null();
+}
+
+// How far the text is from what the reviewers read, or null where that is not known.
+static json_t *change_of(const struct page *page, const struct article *article) {
+    enum changed_since change = article->review.changed_since;
+    if (!article->has_review || article->review.edition == 0) {
+        return json_null();
+    }
+    if (change == CHANGED_NONE) {
+        return page_text(page, "changed-none", NULL);
+    }
+    return page_text(page, change == CHANGED_MAJOR ? "changed-major" : "changed-minor",
+                     value_pack("{s:o}", "date", change_day(page, article)));
 }
 
 static json_t *edition_of(const struct review *r) {
@@ -49,19 +79,16 @@ static void set_review(struct page *page, const struct article *article) {
     static const struct review none;
     const struct review *r = article->has_review ? &article->review : &none;
     const char *status = page_status(article->has_review, r);
-    bool changed = article->has_review && r->changed_since == CHANGED_MAJOR;
-    json_t *change =
-        article->has_review && r->edition != 0
-            ? page_word(page, "changed-", vocab_word(&vocab_changed_since, (int)r->changed_since))
-            : json_null();
+    bool changed = r->changed_since == CHANGED_MAJOR;
+    json_t *change = change_of(page, article);
     json_t *reviewers = reviewers_of(r);
     json_t *review =
         value_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "status", status, "badge",
-                   page_word(page, "status-", status), "line",
+                   page_word(page, "status-", page_review_word(article->has_review, r)), "line",
                    page_review_line(page, "review-", article->has_review, r), "has_reviewers",
                    json_array_size(reviewers) > 0, "reviewers", reviewers, "organization",
                    value_text(r->organization), "date", page_date(page, r->last_reviewed));
-    value_set(review, "due", due_of(page, r));
+    value_set(review, "due", due_of(page, article));
     value_set(review, "edition", edition_of(r));
     value_set(review, "warn_changed", changed ? json_incref(change) : json_null());
     value_set(review, "changed", change);

@@ -150,7 +150,7 @@ static void test_article_says(void **state) {
     (void)state;
     static const char *const wanted[] = {
         "Last reviewed September 2020 — this page is due for a check.",
-        "The text changed after this review. The reviewers have not read the changes.",
+        "Text changed February 28, 2021, after this review. The reviewers have not read the changes.",
         "Sample Reviewer, MD, FAAOS (Orthopedics)",
         "<dd>edition 2</dd>",
         "<time datetime=\"2023-09\">September 2023</time>",

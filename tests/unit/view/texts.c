@@ -64,7 +64,6 @@ static void test_words_have_texts(void **state) {
         {"status-", &vocab_review_status},
         {"review-", &vocab_review_status},
         {"review-short-", &vocab_review_status},
-        {"review-basis-", &vocab_review_basis},
         {"changed-", &vocab_changed_since},
         {"feedback-status-", &vocab_feedback_status},
     };
