@@ -13,7 +13,8 @@
 #include "parse/json_text.h"
 #include "parse/text.h"
 
-#include <cmark.h>
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -167,7 +168,7 @@ static void change_quote(struct markdown *m, cmark_node *quote) {
 }
 
 static void check_link(struct markdown *m, cmark_node *node) {
-    static const char *const schemes[] = {"https://", "article:", "mailto:", "tel:"};
+    static const char *const schemes[] = {"https://", "http://", "article:", "mailto:", "tel:"};
     const char *url = cmark_node_get_url(node);
     for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
         if (strncmp(url, schemes[i], strlen(schemes[i])) == 0) {
@@ -177,7 +178,7 @@ static void check_link(struct markdown *m, cmark_node *node) {
     while (node != NULL && cmark_node_get_start_line(node) == 0) { // inline nodes may not know
         node = cmark_node_parent(node);
     }
-    refuse(m, node, "a link goes to article:id, https://…, mailto: or tel:");
+    refuse(m, node, "a link goes to article:id, https://…, http://…, mailto: or tel:");
 }
 
 // Children before parents, so that a block can be replaced when it is left.
@@ -311,7 +312,7 @@ static void add_block(struct markdown *m, cmark_node *node) {
         refuse(m, node, "nothing stands before the first \"## \" heading; the lead is `summary`");
         return;
     }
-    char *html = cmark_render_html(node, CMARK_OPT_UNSAFE);
+    char *html = cmark_render_html(node, CMARK_OPT_UNSAFE, NULL);
     buf_text(&m->html, html);
     free(html);
 }
@@ -331,14 +332,27 @@ static void read_block(struct markdown *m, cmark_node *node) {
     }
 }
 
+static cmark_node *parse(sv markdown) {
+    const int options = CMARK_OPT_DEFAULT | CMARK_OPT_UNSAFE;
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(options);
+    cmark_syntax_extension *tables = cmark_find_syntax_extension("table");
+    if (tables == NULL || !cmark_parser_attach_syntax_extension(parser, tables)) {
+        mem_fail();
+    }
+    cmark_parser_feed(parser, markdown.ptr == NULL ? "" : markdown.ptr, markdown.len);
+    cmark_node *document = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return document;
+}
+
 json_t *seed_markdown_sections(sv markdown, int first_line, struct findings *findings,
                                struct seed_lines *lines) {
     if (markdown.len > SEED_MARKDOWN_MAX) {
         findings_error(findings, "/sections", "too-large", "more than 1 MiB of Markdown");
         return NULL;
     }
-    cmark_node *document = cmark_parse_document(markdown.ptr == NULL ? "" : markdown.ptr,
-                                                markdown.len, CMARK_OPT_DEFAULT | CMARK_OPT_UNSAFE);
+    cmark_node *document = parse(markdown);
     json_auto_t *sections = json_array();
     struct markdown m = {.findings = findings,
                          .lines = lines,

@@ -112,7 +112,7 @@ static void mistakes(void **state) {
         {"{}\n\n### A {#a}\n", "bad-markdown", 3},
         {"{}\n\n## A {#a}\n\n#### C {#c}\n", "bad-markdown", 5},
         {"{}\n\n## A {#a}\n\n##### D\n", "bad-markdown", 5},
-        {"{}\n\n## A {#a}\n\nx\n\n[l](http://x.example)\n", "bad-markdown", 7},
+        {"{}\n\n## A {#a}\n\nx\n\n[l](ftp://x.example)\n", "bad-markdown", 7},
         {"{}\n\n## A {#a}\n\n[l](/x)\n", "bad-markdown", 5},
         {"{}\n\n## A {#a}\n\n![](x.png)\n", "bad-markdown", 5},
         {"{}\n\n## A {#a}\n\na ![](figure:f)\n", "bad-markdown", 5},
