@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "model/partial_date.h"
 #include "model/vocab.h"
 
@@ -191,3 +192,6 @@ const char *language_lookup(sv range, const char *const *choices, size_t count);
 // SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed
 // order: two documents with the same digest are the same content.
 void article_digest(const struct article *article, uint8_t ret_digest[static 32]);
+// Adds a section's html with both forms of an article link (a link, and what stands for one whose
+// target is not published) made one, for comparing; it is no HTML any more.
+void article_html_links(const char *html, struct buf *out);

@@ -35,27 +35,31 @@ static size_t link_end(const char *html) {
     return strncmp(html, "</a>", 4) == 0 ? 4 : strncmp(html, "</span>", 7) == 0 ? 7 : 0;
 }
 
-// The html with both forms of an article link made one: whether its target is published just now is
-// not this article's content. In well-formed html the end tags cannot be confused, whatever stands
-// for them. Control characters never occur in the stored text.
+// In well-formed html the end tags cannot be confused, whatever stands for them. Control characters
+// never occur in the stored text.
+void article_html_links(const char *html, struct buf *out) {
+    while (*html != '\0') {
+        size_t plain = strcspn(html, "<");
+        buf_add(out, html, plain);
+        html += plain;
+        size_t open = link_prefix(html), close = open == 0 ? link_end(html) : 0;
+        if (open > 0 || close > 0) {
+            buf_char(out, open > 0 ? '\x01' : '\x02');
+            html += open + close;
+        } else if (*html != '\0') {
+            buf_char(out, *html++);
+        }
+    }
+}
+
+// Whether the target of a link is published just now is not this article's content.
 static void add_html(struct hasher *h, const char *html) {
     CLEANUP(buf_finish) struct buf same = {0};
     if (html == NULL) {
         hasher_text(h, NULL);
         return;
     }
-    while (*html != '\0') {
-        size_t plain = strcspn(html, "<");
-        buf_add(&same, html, plain);
-        html += plain;
-        size_t open = link_prefix(html), close = open == 0 ? link_end(html) : 0;
-        if (open > 0 || close > 0) {
-            buf_char(&same, open > 0 ? '\x01' : '\x02');
-            html += open + close;
-        } else if (*html != '\0') {
-            buf_char(&same, *html++);
-        }
-    }
+    article_html_links(html, &same);
     hasher_text(h, same.ptr != NULL ? same.ptr : "");
 }
 
