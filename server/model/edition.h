@@ -32,9 +32,11 @@ struct section_change {
 };
 
 // What became of each section from `older` to `newer`, in the order of `newer`, then those removed
-// in the order of `older`. Sections are the same by their key. Text is compared as plain text with
-// white space collapsed; the marks of figures, callouts, links and lost lists count as text.
-// The fewest sections that explain a new order are called moved; one under another parent is.
+// in the order of `older`; sections that stayed as they were are not named. Sections are the same
+// by their key. Titles and canonical HTML are compared with white space collapsed: lists, emphasis,
+// callouts, figures, links and marks of what is missing count as words do. The fewest sections that
+// explain a new order under one parent are called moved (what stands below them moves along
+// unnamed); one under another parent is.
 void edition_changes(struct arena *arena, const struct article *older, const struct article *newer,
                      struct section_change **ret_changes, size_t *ret_count);
 

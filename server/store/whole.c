@@ -11,8 +11,9 @@ static const struct statement statements[] = {
     [PAGES] = {"SELECT article, language FROM published_listing"
                " ORDER BY article, language <> ?1, language",
                USE_PUBLIC, "an export names every article"},
-    [WITHDRAWN] = {"SELECT count(*) FROM published_state WHERE state = 'withdrawn'", USE_PUBLIC,
-                   "an export counts once"},
+    [WITHDRAWN] = {"SELECT count(*) FROM published_state WHERE state = 'withdrawn'"
+                   " AND article NOT IN (SELECT id FROM former_id)",
+                   USE_PUBLIC, "an export counts once"},
 };
 const struct statement_rows whole_statements = {"whole", statements, ARRAY_SIZE(statements)};
 
