@@ -4,13 +4,15 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/subject.h"
 #include "base/clock.h"
 
 #include <string.h>
 
 enum { UNKNOWN_MAX = 64 };
 
-int articles_get(struct service *service, struct request *request, struct reply *reply) {
+static int show_document(struct service *service, struct request *request, struct reply *reply,
+                         const struct subject *asked) {
     const char *fields = request_text(request, &param_fields);
     char unknown[UNKNOWN_MAX];
     if (!view_article_fields_known(fields, sizeof(unknown), unknown)) {
@@ -27,8 +29,7 @@ int articles_get(struct service *service, struct request *request, struct reply 
                        "body and fields shape application/json. Leave them out, or accept that.");
     }
     struct article article;
-    int outcome = find_article(service, request, reply, request_text(request, &param_id),
-                               language_or_default(service, request, &param_lang), &article);
+    int outcome = find_edition(service, request, reply, asked, &article);
     if (outcome != 0) {
         return outcome;
     }
@@ -41,10 +42,26 @@ int articles_get(struct service *service, struct request *request, struct reply 
     return 0;
 }
 
+int articles_get(struct service *service, struct request *request, struct reply *reply) {
+    struct subject asked;
+    int outcome = subject_read(service, request, reply, &asked);
+    return outcome == 0 ? show_document(service, request, reply, &asked) : outcome;
+}
+
+int editions_get(struct service *service, struct request *request, struct reply *reply) {
+    const struct subject asked = {
+        .id = request_text(request, &param_id),
+        .language = language_or_default(service, request, &param_lang),
+        .edition = (int)request_number(request, &param_edition_path),
+    };
+    return show_document(service, request, reply, &asked);
+}
+
 int articles_section(struct service *service, struct request *request, struct reply *reply) {
+    struct subject asked;
     struct article article;
-    int outcome = find_article(service, request, reply, request_text(request, &param_id),
-                               language_or_default(service, request, &param_lang), &article);
+    int outcome = subject_read(service, request, reply, &asked);
+    outcome = outcome == 0 ? find_edition(service, request, reply, &asked, &article) : outcome;
     if (outcome != 0) {
         return outcome;
     }

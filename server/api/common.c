@@ -5,6 +5,7 @@
 #include "api/parameters.h"
 #include "api/problems.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "web/urlcode.h"
 
 #include <stdio.h>
@@ -58,29 +59,10 @@ void compute_reviews(struct service *service, struct reply *reply, struct summar
     }
 }
 
-// Adds the keys of everything that a whole article shows.
-static int article_keys(struct request *request, struct reply *reply,
-                        const struct article *article) {
-    reply_key(reply, "article", article->id);
-    for (size_t i = 0; i < article->related_count; i++) {
-        reply_key(reply, "article", article->related[i].id);
-    }
-    for (size_t i = 0; i < article->topic_count; i++) {
-        reply_key(reply, "topic", article->topics[i]);
-    }
-    const char **linked = NULL;
-    size_t count = 0;
-    int outcome = article_linked_ids(request->reader, request->arena, article->id,
-                                     article->language, &linked, &count);
-    for (size_t i = 0; i < count; i++) {
-        reply_key(reply, "article", linked[i]);
-    }
-    return outcome;
-}
-
 // Writes the request's path with the one escaping that each character has here, so that every
 // spelling of an address gives the same reply; the first segment that reads `old` becomes `new`.
-static void write_path(const struct request *request, const char *old, const char *new,
+// `whole`: without the edition of the old article that it may name.
+static void write_path(const struct request *request, const char *old, const char *new, bool whole,
                        struct buf *out) {
     sv rest = request->path;
     sv_cut(&rest, '/');
@@ -88,6 +70,9 @@ static void write_path(const struct request *request, const char *old, const cha
     while (rest.ptr != NULL) {
         sv segment = sv_cut(&rest, '/');
         urlcode_decode(request->arena, segment, false, &segment); // the router decoded it before
+        if (whole && sv_is(segment, "editions") && rest.ptr != NULL) {
+            return;
+        }
         bool here = !replaced && sv_is(segment, old);
         buf_char(out, '/');
         buf_urlencode(out, here ? sv_of(new) : segment);
@@ -95,76 +80,31 @@ static void write_path(const struct request *request, const char *old, const cha
     }
 }
 
-static const char *plain_path(const struct request *request) {
-    struct buf path = {0};
-    write_path(request, NULL, NULL, &path);
-    const char *copy = arena_strdup(request->arena, path.ptr);
-    buf_finish(&path);
-    return copy;
-}
-
-// The same request for another article or language: the path's segment replaced, the query kept.
-static const char *moved_target(struct service *service, const struct request *request,
-                                const char *old, const char *new) {
-    struct buf target = {0};
-    buf_text(&target, service->library.public_url);
-    write_path(request, old, new, &target);
-    if (request->query.ptr != NULL) {
-        buf_char(&target, '?');
-        buf_sv(&target, request->query);
-    }
-    char *copy = arena_strdup(request->arena, target.ptr);
-    buf_finish(&target);
-    return copy;
-}
-
-static int language_missing(struct service *service, struct request *request, struct reply *reply,
-                            const char *id, const char *language, const char **ret_instead) {
-    const char **languages = NULL;
-    size_t count = 0;
-    int outcome = article_languages(request->reader, request->arena, id, &languages, &count);
-    if (outcome < 0) {
-        return outcome;
-    }
-    if (count == 0) {
-        problem(reply, PROBLEM_NOT_FOUND, "There is no article “%s”.", id);
-        return 1;
-    }
-    const char *instead = language_lookup(sv_of(language), languages, count);
-    if (instead == NULL || strcmp(instead, language) == 0) {
-        problem_language(service, reply, language, id, languages, count);
-        return 1;
-    }
-    *ret_instead = instead;
-    return 0;
-}
-
-int find_article(struct service *service, struct request *request, struct reply *reply,
-                 const char *id, const char *language, struct article *ret_article) {
-    int outcome = article_read(request->reader, request->arena, id, language, 0, ret_article);
-    if (outcome == STORE_NONE) {
-        const char *instead = NULL;
-        outcome = language_missing(service, request, reply, id, language, &instead);
-        if (outcome != 0) {
-            return outcome;
+static void write_query(const struct request *request, bool whole, struct buf *out) {
+    char join = '?';
+    for (sv rest = request->query; rest.ptr != NULL;) {
+        sv pair = sv_cut(&rest, '&');
+        if (!whole || !(sv_starts(pair, "edition=") || sv_starts(pair, "asOf="))) {
+            buf_char(out, join);
+            buf_sv(out, pair);
+            join = '&';
         }
-        outcome = article_read(request->reader, request->arena, id, instead, 0, ret_article);
     }
-    if (outcome == STORE_MOVED) {
-        reply_redirect(reply, 308, moved_target(service, request, id, ret_article->id));
-        return 1;
-    }
-    if (outcome == STORE_WITHDRAWN) {
-        problem(reply, PROBLEM_GONE, "This article was withdrawn.");
-        return 1;
-    }
-    if (outcome != 0) {
-        return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s vanished within a snapshot", id);
-    }
-    compute_review(service, reply, ret_article->has_review, &ret_article->review,
-                   ret_article->review_months);
-    reply->language = ret_article->language;
-    return article_keys(request, reply, ret_article);
+}
+
+static const char *plain_path(const struct request *request) {
+    CLEANUP(buf_finish) struct buf path = {0};
+    write_path(request, NULL, NULL, false, &path);
+    return arena_strdup(request->arena, path.ptr);
+}
+
+const char *moved_target(struct service *service, const struct request *request, const char *old,
+                         const char *new, bool whole) {
+    CLEANUP(buf_finish) struct buf target = {0};
+    buf_text(&target, service->library.public_url);
+    write_path(request, old, new, whole, &target);
+    write_query(request, whole, &target);
+    return arena_strdup(request->arena, target.ptr);
 }
 
 int page_begin(struct service *service, struct request *request, struct reply *reply,
@@ -185,7 +125,7 @@ int page_begin(struct service *service, struct request *request, struct reply *r
         return 1;
     }
     if (strcmp(found, language) != 0) {
-        reply_redirect(reply, 308, moved_target(service, request, language, found));
+        reply_redirect(reply, 308, moved_target(service, request, language, found, false));
         return 1;
     }
     *ret_context = (struct page_context){
@@ -197,6 +137,24 @@ int page_begin(struct service *service, struct request *request, struct reply *r
     reply->language = found;
     reply_key(reply, "library", NULL);
     return 0;
+}
+
+void page_keep_languages(struct arena *arena, const struct article *article,
+                         struct page_context *context) {
+    size_t count = 0;
+    const char **kept = arena_alloc(arena, context->language_count, sizeof(*kept));
+    for (size_t i = 0; i < context->language_count; i++) {
+        const char *language = context->languages[i];
+        bool has = strcmp(language, article->language) == 0;
+        for (size_t t = 0; t < article->translation_count && !has; t++) {
+            has = strcmp(language, article->translations[t].language) == 0;
+        }
+        if (has) {
+            kept[count++] = language;
+        }
+    }
+    context->languages = kept;
+    context->language_count = count;
 }
 
 enum { CURSOR_SEPARATOR = 0x1f };
@@ -284,4 +242,14 @@ const char *publish_status(int outcome, int edition) {
     default:
         return NULL;
     }
+}
+
+int say_status(const struct request *request, struct reply *reply, int outcome) {
+    bool dry_run = request_flag(request, &param_dry_run);
+    buf_printf(&reply->body, "{\"status\":\"%s\"}",
+               outcome == STORE_SAME ? "unchanged"
+               : dry_run             ? "valid"
+                                     : "updated");
+    reply->status = 200;
+    return dry_run ? APPLY_DISCARD : 0;
 }

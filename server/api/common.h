@@ -18,11 +18,11 @@ const char *language_or_default(struct service *service, const struct request *r
 int list_language(struct service *service, struct request *request, struct reply *reply,
                   const struct param *lang, const char **ret_language);
 
-// Finds the article in the language asked for (RFC 4647 lookup: es-MX finds es). 0: `ret_article`
-// is whole, its review computed, surrogate keys and changes_at set in the reply. 1: the reply is
-// made (404, 308, 410). Negative: fatal.
-int find_article(struct service *service, struct request *request, struct reply *reply,
-                 const char *id, const char *language, struct article *ret_article);
+// The address of the same request for another article or language: the path's first segment that
+// reads `old` replaced, the query kept. `whole`: of the article as such, where the request names an
+// edition of it or a day (editions belong to one article).
+const char *moved_target(struct service *service, const struct request *request, const char *old,
+                         const char *new, bool whole);
 
 // Computes reviews as of today; lowers reply->changes_at to the midnight at which the first of them
 // will differ. `months`: the review policy's interval for the article, 0 for the library's own.
@@ -36,6 +36,10 @@ void compute_reviews(struct service *service, struct reply *reply, struct summar
 // page there).
 int page_begin(struct service *service, struct request *request, struct reply *reply,
                struct page_context *ret_context);
+
+// Leaves in the language switch only the languages that the article has.
+void page_keep_languages(struct arena *arena, const struct article *article,
+                         struct page_context *context);
 
 // Cursors: the parts of a position, joined by U+001F and written in hexadecimal. Opaque to clients.
 const char *cursor_make(struct arena *arena, const char *const *parts, size_t count);
@@ -51,3 +55,6 @@ const char *edition_etag(struct arena *arena, int edition);
 // What a positive or zero outcome of article_publish is called in replies: "created", "updated",
 // "reviewed" (only its review is new), "unchanged"; NULL where it was refused.
 const char *publish_status(int outcome, int edition);
+// {"status"} of a replaced whole: "updated", "unchanged" (STORE_SAME), or "valid" in a dry run.
+// Returns what apply returns.
+int say_status(const struct request *request, struct reply *reply, int outcome);

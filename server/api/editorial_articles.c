@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/subject.h"
 #include "base/clock.h"
 #include "parse/document.h"
 
@@ -20,6 +21,31 @@ static const char *path_language(const struct request *request) {
                                   sv_of(request_text(request, &param_language_path)));
 }
 
+// Why there is nothing to edit, and what to do.
+static int absent(struct service *service, struct request *request, struct reply *reply,
+                  int outcome, const char *new_id) {
+    const char *id = request_text(request, &param_id), *language = path_language(request);
+    if (outcome == STORE_MOVED) {
+        return moved_to(service, request, reply, id, new_id);
+    }
+    if (outcome == STORE_NONE) {
+        return problem(reply, PROBLEM_NOT_FOUND, "Nothing is published here.");
+    }
+    char at[21];
+    struct withdrawal why;
+    outcome = withdrawal_read(request->reader, request->arena, id, language, &why);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s: withdrawn without a trace", id);
+    }
+    clock_rfc3339(why.at, at);
+    const char *detail = arena_printf(request->arena,
+                                      "It was withdrawn at %s. POST "
+                                      "/api/v1/editorial/articles/%s/%s/actions/restore brings it "
+                                      "back as it was.",
+                                      at, id, language);
+    return problem_withdrawn(service, reply, &why, language, detail);
+}
+
 int editorial_article_get(struct service *service, struct request *request, struct reply *reply) {
     struct article article;
     int outcome = article_read(request->reader, request->arena, request_text(request, &param_id),
@@ -28,7 +54,7 @@ int editorial_article_get(struct service *service, struct request *request, stru
         return outcome;
     }
     if (outcome != 0) {
-        return problem(reply, PROBLEM_NOT_FOUND, "Nothing is published here.");
+        return absent(service, request, reply, outcome, article.id);
     }
     compute_review(service, reply, article.has_review, &article.review, article.review_months);
     view_article(service->views, &article, &(struct article_options){0}, &reply->body);

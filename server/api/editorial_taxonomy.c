@@ -26,17 +26,6 @@ int editorial_topics_check(struct service *service, struct request *request, str
     return 0;
 }
 
-// Says what the write did, or would have done: what apply returns.
-static int say_status(const struct request *request, struct reply *reply, int outcome) {
-    bool dry_run = request_flag(request, &param_dry_run);
-    buf_printf(&reply->body, "{\"status\":\"%s\"}",
-               outcome == STORE_SAME ? "unchanged"
-               : dry_run             ? "valid"
-                                     : "updated");
-    reply->status = 200;
-    return dry_run ? APPLY_DISCARD : 0;
-}
-
 int editorial_topics_apply(struct service *service, struct tx *tx, struct request *request,
                            struct reply *reply) {
     (void)service;

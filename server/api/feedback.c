@@ -7,6 +7,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/subject.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "parse/document.h"
@@ -57,6 +58,7 @@ int feedback_prepare(struct service *service, struct request *request, struct re
     if (feedback->edition > article.edition) {
         return refuse_edition(request, reply, article.edition);
     }
+    feedback->article = article.id; // which may have been given since the form was shown
     feedback->language = article.language;
     if (feedback->edition == 0) {
         feedback->edition = article.edition;

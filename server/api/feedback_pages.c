@@ -10,6 +10,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/subject.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
@@ -109,25 +110,6 @@ static void form_subject(struct request *request, struct feedback *feedback) {
         page ? request_text(request, &param_language_path) : form_text(request, "language");
 }
 
-// The form exists in the languages of its article, not in all of the library's.
-static void keep_languages(struct arena *arena, const struct article *article,
-                           struct page_context *context) {
-    size_t count = 0;
-    const char **kept = arena_alloc(arena, context->language_count, sizeof(*kept));
-    for (size_t i = 0; i < context->language_count; i++) {
-        const char *language = context->languages[i];
-        bool has = strcmp(language, article->language) == 0;
-        for (size_t t = 0; t < article->translation_count && !has; t++) {
-            has = strcmp(language, article->translations[t].language) == 0;
-        }
-        if (has) {
-            kept[count++] = language;
-        }
-    }
-    context->languages = kept;
-    context->language_count = count;
-}
-
 static int show_form(struct service *service, struct request *request, struct reply *reply,
                      const struct article *article, const char *stamp,
                      const struct findings *findings, const struct feedback *filled) {
@@ -136,7 +118,7 @@ static int show_form(struct service *service, struct request *request, struct re
     if (outcome != 0) {
         return outcome;
     }
-    keep_languages(request->arena, article, &context);
+    page_keep_languages(request->arena, article, &context);
     if (stamp == NULL) {
         outcome = stamp_make(request, article->id, &stamp);
     }

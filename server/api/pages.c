@@ -5,6 +5,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "api/subject.h"
 #include "base/clock.h"
 #include "store/topic.h"
 #include "web/negotiate.h"
@@ -193,21 +194,35 @@ int page_topic_get(struct service *service, struct request *request, struct repl
     return 0;
 }
 
-int page_article_get(struct service *service, struct request *request, struct reply *reply) {
-    struct page_context context;
-    int outcome = page_begin(service, request, reply, &context);
-    if (outcome != 0) {
-        return outcome;
-    }
+// The article comes first: one that was withdrawn says so, even where the library has nothing else
+// in its language.
+static int show_article(struct service *service, struct request *request, struct reply *reply,
+                        int edition) {
+    const struct subject asked = {
+        .id = request_text(request, &param_id),
+        .language = request_text(request, &param_language_path),
+        .edition = edition,
+    };
     struct article article;
-    outcome = find_article(service, request, reply, request_text(request, &param_id),
-                           context.language, &article);
+    struct page_context context;
+    int outcome = find_edition(service, request, reply, &asked, &article);
+    if (outcome == 0) {
+        outcome = page_begin(service, request, reply, &context);
+    }
     if (outcome != 0) {
         return outcome;
     }
     page_article(service->views, &context, &article, &reply->body);
     page_made(reply);
     return 0;
+}
+
+int page_article_get(struct service *service, struct request *request, struct reply *reply) {
+    return show_article(service, request, reply, 0);
+}
+
+int page_edition_get(struct service *service, struct request *request, struct reply *reply) {
+    return show_article(service, request, reply, (int)request_number(request, &param_edition_path));
 }
 
 // "/articles/{id}": a permalink without a language, for print and QR codes.
@@ -218,6 +233,11 @@ int page_permalink_get(struct service *service, struct request *request, struct 
     int outcome = article_languages(request->reader, request->arena, id, &languages, &count);
     if (outcome < 0) {
         return outcome;
+    }
+    struct article moved;
+    if (count == 0 && article_read(request->reader, request->arena, id, service->library.language,
+                                   0, &moved) == STORE_MOVED) {
+        return moved_to(service, request, reply, id, moved.id);
     }
     int wanted = negotiate_language(request->headers.accept_language, languages, count);
     const char *chosen = wanted >= 0 ? languages[wanted] : NULL;

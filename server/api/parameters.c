@@ -139,3 +139,16 @@ const struct param param_overdue = {.name = "overdue",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",
                                     .summary = "Only feedback whose answer is late."};
+
+#define EDITION_PARAM(name_, summary_)                                                             \
+    { .name = (name_), .kind = PARAM_INTEGER, .min = 1, .max = INT32_MAX, .summary = (summary_) }
+const struct param param_edition = EDITION_PARAM("edition", "This edition instead of the newest.");
+const struct param param_edition_path = EDITION_PARAM("n", "The edition's number.");
+const struct param param_since =
+    EDITION_PARAM("since", "The older edition to compare with; the one before when left out.");
+const struct param param_as_of =
+    TEXT_PARAM("asOf", 10, is_partial_date, "a date such as 2026, 2026-09 or 2026-09-14",
+               "What was published here at the end of this day, month or year.");
+const struct param param_fallback = TEXT_PARAM(
+    "fallback", ARTICLE_LANGUAGE_MAX, language_tag_valid, "a language tag such as en or es-MX",
+    "The language to answer in where there is none in `lang`.");

@@ -4,6 +4,7 @@
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
+#include "store/policy.h"
 #include "store/topic.h"
 
 #include <string.h>
@@ -65,8 +66,14 @@ int library_get(struct service *service, struct request *request, struct reply *
     if (outcome < 0) {
         return outcome;
     }
+    struct policy_rule *rules = NULL;
+    size_t rule_count = 0;
+    outcome = policy_list(request->reader, request->arena, &rules, &rule_count);
+    if (outcome < 0) {
+        return outcome;
+    }
     reply_key(reply, "library", NULL);
-    view_library(service->views, languages, count, &reply->body);
+    view_library(service->views, languages, count, rules, rule_count, &reply->body);
     reply->status = 200;
     return 0;
 }

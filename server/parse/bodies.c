@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The small bodies: feedback, its answer, tokens, topics, holidays. Invariants: a comment or a
-// contact appears in no finding's detail, so that none reaches a log; topics given on have unique
-// ids, parents that exist, and no topic above itself.
+// The small bodies: feedback, its answer, tokens, topics, holidays.
+// Invariants: a comment or a contact appears in no finding's detail, so that none reaches a log;
+// topics given on have unique ids, parents that exist, and no topic above itself.
 #include "base/clock.h"
 #include "parse/document.h"
 #include "parse/fields.h"

@@ -4,9 +4,10 @@
 // Pointer; fields the server sets are accepted and ignored.
 #pragma once
 
-#include "model/article.h"
+#include "model/edition.h"
 #include "model/feedback.h"
 #include "model/problem.h"
+#include "model/review.h"
 #include "model/topic.h"
 
 enum {
@@ -46,6 +47,14 @@ int answer_parse(sv json, struct findings *findings, const char **ret_answer, in
 // NULL-terminated, bit i is name i.
 int token_parse(sv json, const char *const *scope_names, struct findings *findings,
                 const char **ret_name, unsigned *ret_scopes, int64_t *ret_expires);
+// {"mode", "notice", "replacement", "urgency"} of …/actions/withdraw.
+int withdrawal_parse(sv json, struct findings *findings, struct withdrawal *ret_withdrawal);
+// {MEMBER: id}: the other article of …/actions/rename and merge.
+int target_parse(sv json, const char *member, struct findings *findings, const char **ret_id);
+// {"kinds": {"medicine": 12}, "topics": {"heart-valves": 24}}: months. Whether the topics exist is
+// the caller's to check.
+int policy_parse(sv json, struct findings *findings, struct policy_rule **ret_rules,
+                 size_t *ret_count);
 // {"topics": [{"id", "parent", "titles": {"en": …}}]}: parents known, no cycles.
 int topics_parse(sv json, struct findings *findings, struct topic_entry **ret_entries,
                  size_t *ret_count);

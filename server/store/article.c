@@ -28,9 +28,10 @@ static const struct statement statements[] = {
                            " FROM found WHERE found.language IS NOT NULL)"
                            " SELECT language FROM found WHERE language IS NOT NULL",
                            USE_PUBLIC, "the scan is of `found`, which holds a row a language"},
-    [LINKED] = READ_PUBLIC(
-        "SELECT target FROM published_link WHERE edition_id = (SELECT edition_id"
-        " FROM published_article WHERE article = ?1 AND language = ?2) ORDER BY target"),
+    [LINKED] =
+        READ_PUBLIC("SELECT target FROM published_link WHERE edition_id = (SELECT edition_id"
+                    " FROM published_edition WHERE article = ?1 AND language = ?2 AND number = ?3)"
+                    " ORDER BY target"),
 };
 const struct statement_rows article_statements = {"article", statements, ARRAY_SIZE(statements)};
 
@@ -209,8 +210,10 @@ int library_languages(struct reader *reader, struct arena *arena, const char ***
 }
 
 int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
-                       const char *language, const char ***ret_ids, size_t *ret_count) {
+                       const char *language, int edition, const char ***ret_ids,
+                       size_t *ret_count) {
     QUERY(q, &reader->library, GROUP_ARTICLE, LINKED);
     put_page(&q, id, language);
+    put_int(&q, edition);
     return query_all(&q, arena, &shape_text, ret_ids, ret_count);
 }

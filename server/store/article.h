@@ -16,10 +16,10 @@
 // published articles only. Outcomes: 0, STORE_NONE, STORE_MOVED, STORE_WITHDRAWN.
 int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  int edition, struct article *ret_article);
-// The ids that the newest edition shows titles of or links to, published or not: what a reply that
-// holds the article depends on beside it.
+// The ids that an edition shows titles of or links to, published or not: what a reply that holds it
+// depends on beside it.
 int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,
-                       const char *language, const char ***ret_ids, size_t *ret_count);
+                       const char *language, int edition, const char ***ret_ids, size_t *ret_count);
 // Languages in which the article is published, sorted.
 int article_languages(struct reader *reader, struct arena *arena, const char *id,
                       const char ***ret_languages, size_t *ret_count);

@@ -7,6 +7,13 @@ json_t *url_article(const char *root, const char *language, const char *id) {
     return value_printf("%s/%s/articles/%s", root, language, id);
 }
 
+json_t *url_edition(const char *root, const char *language, const char *id, int number,
+                    enum edition_state state) {
+    return state == EDITION_CURRENT
+               ? url_article(root, language, id)
+               : value_printf("%s/%s/articles/%s/editions/%d", root, language, id, number);
+}
+
 json_t *url_media(const char *root, const struct media *media) {
     return media->hash != NULL ? value_printf("%s/api/v1/media/%s", root, media->hash)
                                : value_text(media->url);

@@ -271,7 +271,18 @@ static json_t *make_translations(const struct subject *s) {
 }
 
 static json_t *make_url(const struct subject *s) {
-    return url_article(s->v->library->public_url, s->article->language, s->article->id);
+    const struct article *a = s->article;
+    return url_edition(s->v->library->public_url, a->language, a->id, a->edition, a->state);
+}
+
+// The newest edition, where this is not it.
+static json_t *make_latest(const struct subject *s) {
+    const struct article *a = s->article;
+    if (a->state == EDITION_CURRENT) {
+        return json_null();
+    }
+    return value_pack("{s:o, s:o}", "edition", value_count(a->newest, 0), "url",
+                      url_article(s->v->library->public_url, a->language, a->id));
 }
 
 static json_t *make_feedback_url(const struct subject *s) {
@@ -322,6 +333,8 @@ static const struct field {
     {"urgency", WORD, AT(urgency), .words = &vocab_urgency},
     {"changeNote", TEXT, AT(change_note)},
     {FIRST_OF_SERVER, NUMBER, AT(edition)},
+    {"editionState", WORD, AT(state), .words = &vocab_edition_state},
+    {"latest", MADE, .make = make_latest},
     {"availableSince", INSTANT, AT(available_since)},
     {"readingLevel", MADE, .make = make_reading_level},
     {"completeness", MADE, .make = make_completeness},

@@ -99,6 +99,15 @@ static json_t *available_languages(const struct problem_details *d) {
     return array;
 }
 
+static json_t *replacement_of(const struct problem_details *d) {
+    if (d->replacement_url == NULL) {
+        return json_null();
+    }
+    return value_pack("{s:o, s:o, s:o}", "id", value_text(d->withdrawal->replacement), "title",
+                      value_text(d->withdrawal->replacement_title), "url",
+                      value_text(d->replacement_url));
+}
+
 // Members beyond RFC 9457's own stand only where they apply.
 static void add_details(json_t *object, const struct problem_details *d) {
     const struct findings *f = d->findings;
@@ -112,6 +121,10 @@ static void add_details(json_t *object, const struct problem_details *d) {
     }
     if (d->current_etag != NULL) {
         value_set(object, "currentEtag", value_text(d->current_etag));
+    }
+    if (d->withdrawal != NULL) {
+        value_set(object, "notice", value_text(d->withdrawal->notice));
+        value_set(object, "replacement", replacement_of(d));
     }
 }
 

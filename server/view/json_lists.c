@@ -112,7 +112,7 @@ static json_t *list_code_systems(void) {
 }
 
 void view_library(const struct views *v, const char *const *languages, size_t count,
-                  struct buf *out) {
+                  const struct policy_rule *rules, size_t rule_count, struct buf *out) {
     const struct library *l = v->library;
     json_t *object = value_pack("{s:o, s:o, s:o, s:o, s:o}", "publisher", value_text(l->publisher),
                                 "url", value_printf("%s/", l->public_url), "language",
@@ -123,6 +123,9 @@ void view_library(const struct views *v, const char *const *languages, size_t co
     value_set(object, "emergencyNumber", value_text(l->emergency_number));
     value_set(object, "license", value_text(l->license));
     value_set(object, "reviewIntervalMonths", value_number(l->review_interval));
+    json_t *policy = json_policy(rules, rule_count);
+    value_set(policy, "months", value_number(l->review_interval));
+    value_set(object, "reviewPolicy", policy);
     value_set(object, "kinds", value_words(&vocab_kind));
     value_set(object, "aspects", value_words(&vocab_aspect));
     value_set(object, "codeSystems", list_code_systems());

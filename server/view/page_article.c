@@ -15,23 +15,18 @@ struct article_page {
 };
 
 static json_t *figure_value(const struct article_page *a, const struct figure *f) {
-    json_t *value = value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", //
-                               "key", value_text(f->key),             //
-                               "name", value_text(f->title),          //
-                               "alt", value_text(f->alt),             //
-                               "caption", value_text(f->caption),     //
-                               "credit", value_text(f->credit),       //
-                               "copyright", value_text(f->copyright), //
-                               "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED);
-    json_t *page =
-        url_article(a->page.v->library->public_url, a->article->language, a->article->id);
-    value_set(value, "url", url_media(a->page.v->base, &f->media));
-    value_set(value, "width", value_count(f->media.width, 0));
-    value_set(value, "height", value_count(f->media.height, 0));
-    value_set(value, "address", value_printf("%s#figure-%s", json_string_value(page), f->key));
-    value_set(value, "ui", json_incref(json_object_get(a->page.data, "ui")));
-    json_decref(page);
-    return value;
+    return value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:O}",      //
+                      "key", value_text(f->key),                                      //
+                      "name", value_text(f->title),                                   //
+                      "alt", value_text(f->alt),                                      //
+                      "caption", value_text(f->caption),                              //
+                      "credit", value_text(f->credit),                                //
+                      "copyright", value_text(f->copyright),                          //
+                      "url", url_media(a->page.v->base, &f->media),                   //
+                      "width", value_count(f->media.width, 0),                        //
+                      "height", value_count(f->media.height, 0),                      //
+                      "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED, //
+                      "ui", json_object_get(a->page.data, "ui"));
 }
 
 // A figure's first place in the text; a second reference to it writes nothing.
@@ -265,21 +260,40 @@ static void set_head(struct page *page, const struct article *article) {
     page_set(page, "ld", value_buf(&ld));
     page_set(page, "description", value_text(article->summary));
     page_set(page, "json_url",
-             value_printf("%s/api/v1/articles/%s?lang=%s", v->library->public_url, article->id,
-                          article->language));
+             article->state == EDITION_CURRENT
+                 ? value_printf("%s/api/v1/articles/%s?lang=%s", v->library->public_url,
+                                article->id, article->language)
+                 : value_printf("%s/api/v1/articles/%s/editions/%d?lang=%s", v->library->public_url,
+                                article->id, article->edition, article->language));
+    page_set(page, "canonical",
+             url_edition(v->library->public_url, article->language, article->id, article->edition,
+                         article->state));
     page_set(page, "robots",
              value_text(article->sample || article->state != EDITION_CURRENT ? "noindex" : NULL));
 }
 
-// kind, names, sample, newest_url (of an older edition), summary.
+// history_url: the list of editions. old, of an older edition: {says, recalled, newest_url}.
+static void set_old(struct page *page, const struct article *article) {
+    const char *base = page->v->base;
+    page_set(page, "history_url",
+             value_printf("%s/%s/articles/%s/editions", base, article->language, article->id));
+    if (article->state == EDITION_CURRENT) {
+        page_set(page, "old", json_null());
+        return;
+    }
+    bool recalled = article->state == EDITION_RECALLED;
+    page_set(page, "old",
+             value_pack("{s:o, s:b, s:o}", "says",
+                        page_text(page, recalled ? "recalled" : "superseded", NULL), "recalled",
+                        recalled, "newest_url", url_article(base, article->language, article->id)));
+}
+
+// kind, names, sample, old, summary.
 static void set_opening(struct page *page, const struct article *article) {
     page_set(page, "kind", page_word(page, "kind-", vocab_word(&vocab_kind, (int)article->kind)));
     page_set(page, "names", names_of(article));
     page_set(page, "sample", json_boolean(article->sample));
-    page_set(page, "newest_url",
-             article->state != EDITION_CURRENT
-                 ? url_article(page->v->base, article->language, article->id)
-                 : json_null());
+    set_old(page, article);
     page_set(page, "summary", value_text(article->summary));
     page_set(
         page, "feedback_url",

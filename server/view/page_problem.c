@@ -28,7 +28,26 @@ static json_t *errors_of(const struct problem_details *d) {
     return f != NULL ? json_problem_fields(f->errors, f->error_count) : value_pack("[]");
 }
 
-// help: what to do; available: languages that exist; detail, errors: for whoever reports it.
+// The notice and the link to what replaces a withdrawn article are in its own language.
+static void set_withdrawal(struct page *page, const struct problem_details *d) {
+    const struct withdrawal *w = d == NULL ? NULL : d->withdrawal;
+    const char *language = w == NULL ? NULL : d->withdrawal_language;
+    bool same = w == NULL || strcmp(language, page->interface) == 0;
+    page_set(page, "notice",
+             w == NULL || w->notice == NULL
+                 ? json_null()
+                 : value_pack("{s:o, s:o}", "text", value_text(w->notice), "lang",
+                              value_text(same ? NULL : language)));
+    page_set(page, "instead",
+             w == NULL || d->replacement_url == NULL
+                 ? json_null()
+                 : value_pack("{s:o, s:o, s:o}", "url", value_text(d->replacement_url), "title",
+                              value_text(w->replacement_title), "lang",
+                              value_text(same ? NULL : language)));
+}
+
+// help: what to do; notice, instead: of what was withdrawn; available: languages that exist;
+// detail, errors: for whoever reports it.
 void page_problem(const struct views *v, const struct page_context *c, int status, const char *code,
                   const char *detail, const char *request_id, const struct problem_details *details,
                   struct buf *out) {
@@ -40,6 +59,7 @@ void page_problem(const struct views *v, const struct page_context *c, int statu
     page_set(&page, "canonical", json_null());
     page_set(&page, "robots", value_text("noindex"));
     page_set(&page, "help", page_text(&page, help, NULL));
+    set_withdrawal(&page, details);
     page_set_list(&page, "available", available_links(&page, details));
     page_set_list(&page, "errors", errors_of(details));
     page_set(&page, "detail", value_text(detail));

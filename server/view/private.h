@@ -20,6 +20,9 @@ struct views {
 // Addresses: absolute in documents (`root` = library->public_url), within the site on pages
 // (`root` = base).
 json_t *url_article(const char *root, const char *language, const char *id);
+// The newest edition's is the article's own.
+json_t *url_edition(const char *root, const char *language, const char *id, int number,
+                    enum edition_state state);
 json_t *url_media(const char *root, const struct media *media); // null without one
 json_t *url_feedback(const char *root, const char *language, const char *reference);
 json_t *url_doi(const char *doi);     // null without one
@@ -30,6 +33,9 @@ json_t *json_review(bool has_review, const struct review *review);
 json_t *json_reviewers(const struct review *review);
 json_t *json_summary(const struct views *v, const struct summary *row);
 json_t *json_problem_fields(const struct problem_field *fields, size_t count);
+json_t *json_policy(const struct policy_rule *rules, size_t count);
+// What a change of a section is called, by enum section_change_kind.
+extern const char *const section_change_words[];
 json_t *json_ld_article(const struct views *v, const struct article *article);
 // The text that readers see with every feedback form and answer: it is not read right away.
 json_t *json_feedback_notice(const struct views *v, const char *language);

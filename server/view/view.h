@@ -5,10 +5,11 @@
 #pragma once
 
 #include "base/buf.h"
-#include "model/article.h"
+#include "model/edition.h"
 #include "model/feedback.h"
 #include "model/library.h"
 #include "model/problem.h"
+#include "model/review.h"
 #include "model/topic.h"
 
 struct views;
@@ -66,9 +67,20 @@ void view_topics(const struct views *v, const struct topic *topics, size_t count
 void view_topic(const struct views *v, const struct topic *topics, size_t count, size_t index,
                 const char *language, struct buf *out);
 void view_library(const struct views *v, const char *const *languages, size_t count,
-                  struct buf *out);
+                  const struct policy_rule *rules, size_t rule_count, struct buf *out);
 void view_reviews(const struct views *v, const struct review *reviews, size_t count,
                   struct buf *out);
+void view_editions(const struct views *v, const char *id, const char *language,
+                   const struct edition_line *lines, size_t count, struct buf *out);
+// An edition in a history, and what changed in it since an older one.
+struct edition_step {
+    struct edition_line line;
+    int since; // 0: not compared with any
+    const struct section_change *changes;
+    size_t change_count;
+};
+// {"from", "to", "sections": […], "updateType", "urgency", "changeNote"}.
+void view_edition_changes(const struct edition_step *step, struct buf *out);
 struct search_line {
     struct summary summary;
     const char *snippet, *section_key;
@@ -85,6 +97,16 @@ void view_feedback_queue(const struct views *v, const struct feedback *rows, siz
 // "created|updated|unchanged","url","warnings":[…]} on one line.
 void view_written(const struct views *v, const char *id, const char *language, int edition,
                   const char *status, const struct findings *findings, struct buf *out);
+// After an act of an editor: {"id", "language", "status", "url", "formerId", "withdrawal"}.
+struct act {
+    const char *id, *language;           // where the article stands now
+    const char *status;                  // "withdrawn|restored|renamed|merged|unchanged"
+    const char *former_id;               // that leads there from now on, or NULL
+    const struct withdrawal *withdrawal; // NULL: it can be read
+};
+void view_act(const struct views *v, const struct act *act, struct buf *out);
+// {"kinds": {…}, "topics": {…}}: months by word.
+void view_policy(const struct policy_rule *rules, size_t count, struct buf *out);
 // A line of an import's answer: {"line": n, "id","language","edition","status":
 // "created|updated|unchanged|refused|valid","code","errors":[…],"warnings":[…]}.
 void view_import_line(int line, const char *id, const char *language, int edition,
@@ -109,7 +131,10 @@ struct problem_details {
     const struct findings *findings;     // NULL: none
     const struct translation *available; // language-not-available
     size_t available_count;
-    const char *current_etag; // precondition-failed: what it is now, or NULL
+    const char *current_etag;            // precondition-failed: what it is now, or NULL
+    const struct withdrawal *withdrawal; // gone: why, or NULL
+    const char *withdrawal_language;     // in which the notice is written
+    const char *replacement_url;         // of the article to read instead, or NULL
 };
 void view_problem(const struct views *v, int status, const char *code, const char *detail,
                   const char *request_id, const struct problem_details *details, struct buf *out);
@@ -141,6 +166,10 @@ void page_topic(const struct views *v, const struct page_context *c, const struc
                 const char *next, struct buf *out);
 void page_article(const struct views *v, const struct page_context *c,
                   const struct article *article, struct buf *out);
+// The history: newest edition first, each with what it changed.
+void page_editions(const struct views *v, const struct page_context *c,
+                   const struct article *newest, const struct edition_step *steps, size_t count,
+                   struct buf *out);
 void page_search(const struct views *v, const struct page_context *c, const char *words,
                  const struct search_line *lines, size_t count, int total, const char *next,
                  struct buf *out);

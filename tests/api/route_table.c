@@ -21,6 +21,7 @@ static void fill(const struct route *route, size_t size, char *ret_target) {
         {"{name}", "none"},
         {"{code}", "not-found"},
         {"{letter}", "A"},
+        {"{n}", "1"},
         {"{hash}", "0000000000000000000000000000000000000000000000000000000000000000"},
     };
     size_t at = 0;

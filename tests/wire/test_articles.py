@@ -27,6 +27,7 @@ FIELDS = {
     "feedbackPromise": (OBJECT, True), "rights": (OBJECT, True), "source": (OBJECT, True),
     "translationOf": (OBJECT, True), "datePublished": (TEXT, True), "dateModified": (TEXT, True),
     "updateType": (TEXT, True), "urgency": (TEXT, False), "changeNote": (TEXT, True), "edition": (NUMBER, False),
+    "editionState": (TEXT, False), "latest": (OBJECT, True),
     "availableSince": (TEXT, False), "readingLevel": (OBJECT, True), "completeness": (OBJECT, False),
     "translations": (LIST, False), "url": (TEXT, False), "feedbackUrl": (TEXT, False),
 }

@@ -142,9 +142,10 @@ static void test_order(void **state) {
         "notices",      "feedbackPromise", "rights",
         "source",       "translationOf",   "datePublished",
         "dateModified", "updateType",      "urgency",
-        "changeNote",   "edition",         "availableSince",
-        "readingLevel", "completeness",    "translations",
-        "url",          "feedbackUrl",
+        "changeNote",   "edition",         "editionState",
+        "latest",       "availableSince",  "readingLevel",
+        "completeness", "translations",    "url",
+        "feedbackUrl",
     };
     struct article article;
     CLEANUP(buf_finish) struct buf out = {0};
@@ -196,6 +197,7 @@ static void test_lists(void **state) {
     (void)state;
     const struct search_line line = {sample_rows[0], "a <mark>knee</mark>", "at-home"};
     static const char *const languages[] = {"en", "es"};
+    static const struct policy_rule rules[] = {{false, "medicine", 12}, {true, "bones", 24}};
     struct article article;
     CLEANUP(buf_finish)
     struct buf rows = {0}, found = {0}, topics = {0}, topic = {0}, about = {0}, reviews = {0};
@@ -207,11 +209,67 @@ static void test_lists(void **state) {
     check_golden("topics", &topics);
     view_topic(views, sample_topics, sample_topic_count, 1, "en", &topic);
     check_golden("topic", &topic);
-    view_library(views, languages, 2, &about);
+    view_library(views, languages, 2, rules, ARRAY_SIZE(rules), &about);
     check_golden("library", &about);
     sample_article(&article);
     view_reviews(views, &article.review, 1, &reviews);
     check_golden("reviews", &reviews);
+}
+
+// Three editions; the third corrects the first two for safety.
+static void test_history(void **state) {
+    (void)state;
+    static const struct section_change changes[] = {
+        {SECTION_CHANGED, true, "symptoms", "Symptoms", "Signs"},
+        {SECTION_ADDED, false, "when-to-get-help", "When to get help", NULL},
+        {SECTION_MOVED, false, "overview", NULL, NULL},
+        {SECTION_REMOVED, false, "history", "History", NULL},
+    };
+    const struct edition_step step = {sample_editions[0], 1, changes, ARRAY_SIZE(changes)};
+    struct article article;
+    CLEANUP(buf_finish) struct buf list = {0}, diff = {0}, old = {0};
+    view_editions(views, "knee-sprain", "en", sample_editions, sample_edition_count, &list);
+    check_golden("editions", &list);
+    view_edition_changes(&step, &diff);
+    check_golden("edition-changes", &diff);
+    sample_minimal(&article);
+    article.edition = 2;
+    article.newest = 3;
+    article.state = EDITION_RECALLED;
+    view_article(views, &article,
+                 &(struct article_options){.fields = "edition,editionState,latest,url"}, &old);
+    check_golden("article-recalled", &old);
+}
+
+static void test_acts(void **state) {
+    (void)state;
+    static const struct policy_rule rules[] = {{false, "medicine", 12}, {true, "bones", 24}};
+    const struct withdrawal why = {.notice = "Do not take it.",
+                                   .replacement = "knee-pain",
+                                   .replacement_title = "Knee pain",
+                                   .urgency = URGENCY_SAFETY,
+                                   .at = 1600000000000};
+    const struct withdrawal bare = {.mode = WITHDRAWAL_GONE};
+    const struct act withdrawn = {"knee-sprain", "en", "withdrawn", NULL, &why};
+    const struct act renamed = {"sprained-knee", "en", "renamed", "knee-sprain", NULL};
+    const struct problem_details told = {
+        .withdrawal = &why, .withdrawal_language = "en", .replacement_url = "https://x.example/k"};
+    const struct problem_details silent = {.withdrawal = &bare, .withdrawal_language = "en"};
+    CLEANUP(buf_finish) struct buf out = {0};
+    view_act(views, &withdrawn, &out);
+    check_golden("act-withdrawn", &out);
+    buf_clear(&out);
+    view_act(views, &renamed, &out);
+    check_golden("act-renamed", &out);
+    buf_clear(&out);
+    view_policy(rules, ARRAY_SIZE(rules), &out);
+    check_golden("review-policy", &out);
+    buf_clear(&out);
+    view_problem(views, 410, "gone", "It was withdrawn.", "r1", &told, &out);
+    check_golden("problem-gone", &out);
+    buf_clear(&out);
+    view_problem(views, 410, "gone", "It was withdrawn.", "r1", &silent, &out);
+    check_golden("problem-gone-bare", &out);
 }
 
 static void test_feedback(void **state) {
@@ -307,6 +365,7 @@ static int tear_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_article),     cmocka_unit_test(test_portable),
+        cmocka_unit_test(test_history),     cmocka_unit_test(test_acts),
         cmocka_unit_test(test_ld),          cmocka_unit_test(test_order),
         cmocka_unit_test(test_fields),      cmocka_unit_test(test_section),
         cmocka_unit_test(test_lists),       cmocka_unit_test(test_feedback),

@@ -145,12 +145,64 @@ static void test_article(void **state) {
     }
 }
 
+static void test_editions(void **state) {
+    (void)state;
+    static const struct section_change changes[] = {
+        {SECTION_CHANGED, true, "symptoms", "Symptoms <b>", "Signs"},
+        {SECTION_ADDED, false, "when-to-get-help", "When to get help", NULL},
+        {SECTION_MOVED, false, "overview", NULL, NULL},
+        {SECTION_REMOVED, false, "history", "History", NULL},
+    };
+    const struct edition_step steps[] = {
+        {sample_editions[0], 2, changes, ARRAY_SIZE(changes)},
+        {sample_editions[1], 1, NULL, 0},
+        {sample_editions[2], 0, NULL, 0},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/articles/knee-sprain/editions");
+        struct article article;
+        CLEANUP(buf_finish) struct buf page = {0}, old = {0};
+        sample_article(&article);
+        article.language = c.language;
+        page_editions(views, &c, &article, steps, ARRAY_SIZE(steps), &page);
+        check_page(named("editions", &c), &page);
+        article.state = EDITION_RECALLED;
+        page_article(views, &c, &article, &old);
+        check_page(named("article-recalled", &c), &old);
+        assert_non_null(strstr(old.ptr, "content=\"noindex\""));
+        if (i == 0) {
+            assert_non_null(strstr(page.ptr, "Changed and moved: <span>Symptoms &lt;b&gt;</span>"
+                                             " (before: Signs)"));
+            assert_non_null(strstr(page.ptr, "Moved: <span>Text without a heading</span>"));
+            assert_non_null(strstr(page.ptr, "href=\"/en/articles/knee-sprain/editions/2\""));
+            assert_non_null(strstr(page.ptr, "The text of the sections did not change."));
+            assert_non_null(strstr(old.ptr, "Do not use this text."));
+        }
+    }
+}
+
+// What was withdrawn says why, in the language in which it was published.
+static void test_gone(void **state) {
+    (void)state;
+    const struct withdrawal why = {
+        .notice = "N'en prenez pas.", .replacement = "k", .replacement_title = "Genou"};
+    const struct problem_details details = {
+        .withdrawal = &why, .withdrawal_language = "fr", .replacement_url = "https://x.example/k"};
+    const struct page_context c = context_of("fr", "/fr/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0};
+    page_problem(views, &c, 410, "gone", "It was withdrawn.", "r1", &details, &page);
+    check_page("gone.fr", &page);
+    assert_non_null(strstr(page.ptr, "lang=\"fr\">N&#39;en prenez pas.</p>"));
+    assert_non_null(strstr(page.ptr, "<a href=\"https://x.example/k\" lang=\"fr\">Genou</a>"));
+}
+
 // The promises of the article page, in words.
 static void test_article_says(void **state) {
     (void)state;
     static const char *const wanted[] = {
         "Last reviewed September 2020 — this page is due for a check.",
-        "Text changed February 28, 2021, after this review. The reviewers have not read the changes.",
+        "Text changed February 28, 2021, after this review. The reviewers have not read the "
+        "changes.",
         "Sample Reviewer, MD, FAAOS (Orthopedics)",
         "<dd>edition 2</dd>",
         "<time datetime=\"2023-09\">September 2023</time>",
@@ -164,8 +216,6 @@ static void test_article_says(void **state) {
         "Accessed September 14, 2019.",
         "https://doi.org/10.9999/x%3C1%3E/y",
         "Do not copy this picture.",
-        "This picture may not be copied; see it at "
-        "https://health.example.org/en/articles/knee-sprain#figure-brace",
         "<a href=\"/en/articles/knee-pain\" data-article=\"knee-pain\">knee pain</a>",
         "data-article=\"meniscus\">the meniscus</span>",
         "<p class=\"callout-label\">Emergency</p>",
@@ -343,6 +393,8 @@ int main(void) {
         cmocka_unit_test(test_topic),
         cmocka_unit_test(test_topic_path),
         cmocka_unit_test(test_article),
+        cmocka_unit_test(test_editions),
+        cmocka_unit_test(test_gone),
         cmocka_unit_test(test_article_says),
         cmocka_unit_test(test_foreign_content),
         cmocka_unit_test(test_search),

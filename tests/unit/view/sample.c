@@ -285,3 +285,24 @@ const struct feedback sample_feedback = {
     .answer = "Thank you.\nWe changed <it>.",
     .fixed_in_edition = 4,
 };
+
+const struct edition_line sample_editions[] = {
+    {3,
+     1700000000000,
+     "Knee sprain",
+     {2023, 11, 14},
+     UPDATE_CORRECTION,
+     URGENCY_SAFETY,
+     "The dose of the pain medicine was wrong.",
+     EDITION_CURRENT},
+    {2,
+     1650000000000,
+     "Knee sprain",
+     {2022, 4, 0},
+     UPDATE_MINOR,
+     URGENCY_NORMAL,
+     NULL,
+     EDITION_RECALLED},
+    {1, 1600000000000, "Sprained knee", {0}, UPDATE_MAJOR, URGENCY_NORMAL, NULL, EDITION_RECALLED},
+};
+const size_t sample_edition_count = sizeof(sample_editions) / sizeof(sample_editions[0]);

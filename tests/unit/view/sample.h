@@ -20,4 +20,6 @@ extern struct topic sample_topics[];
 extern const size_t sample_topic_count;
 extern struct summary sample_rows[];
 extern const size_t sample_row_count;
+extern const struct edition_line sample_editions[]; // newest first
+extern const size_t sample_edition_count;
 extern const struct feedback sample_feedback;
