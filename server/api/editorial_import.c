@@ -9,7 +9,14 @@
 #include "api/parameters.h"
 #include "api/problems.h"
 #include "base/clock.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "model/article.h"
+#include "parse/answer.h"
 #include "parse/document.h"
+#include "store/article.h"
+
+#include <string.h>
 
 enum { IMPORT_PART = 32, IMPORT_LINES_MAX = 20000 };
 
@@ -20,13 +27,29 @@ struct import_line {
     bool parsed;
     const char *status; // set by apply
     int edition;
+    int history; // the edition that the line says it is; 0: not of a history
 };
 
 struct import_work {
     struct import_line *lines;
     size_t count;
     bool dry_run;
+    const struct article *broken; // whose history has a line that was refused; NULL: none
 };
+
+// A history's line tells its edition, which other documents may state and nobody reads.
+static void read_history(sv text, struct import_line *line) {
+    CLEANUP(answer_destroy_ptr) struct answer *answer = answer_create(text);
+    const char *number =
+        answer == NULL ? NULL : answer_text(answer, line->findings.arena, "/edition");
+    uint64_t edition = 0;
+    if (number == NULL || !sv_uint(sv_of(number), DOCUMENT_EDITION_MAX, &edition) || edition == 0) {
+        findings_error(&line->findings, "/edition", "required",
+                       "a line of a history says which edition it is");
+        line->parsed = false;
+    }
+    line->history = (int)edition;
+}
 
 static void parse_line(struct service *service, struct request *request, sv text,
                        struct import_line *line) {
@@ -39,6 +62,9 @@ static void parse_line(struct service *service, struct request *request, sv text
     int outcome = document_parse(text, &context, &line->findings, &line->article);
     line->parsed = outcome == 0;
     line->status = "refused";
+    if (request_flag(request, &param_history)) {
+        read_history(text, line);
+    }
 }
 
 int editorial_import_check(struct service *service, struct request *request, struct reply *reply) {
@@ -70,16 +96,52 @@ int editorial_import_check(struct service *service, struct request *request, str
 struct attempt {
     struct import_line *line;
     const char *author;
+    bool dry_run; // each part is undone, so that no line finds the edition before its own
 };
+
+// Whether the library has this text as the edition that the line says: 0 or STORE_CONFLICT.
+static int compare_edition(struct tx *tx, const struct import_line *line) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    uint8_t here[SHA256_SIZE], there[SHA256_SIZE];
+    struct article article;
+    int outcome = article_read(tx_reader(tx), arena, line->article.id, line->article.language,
+                               line->history, &article);
+    if (outcome != 0) {
+        return outcome < 0 ? outcome : STORE_CONFLICT;
+    }
+    article_digest(&article, here);
+    article_digest(&line->article, there);
+    return memcmp(here, there, sizeof(here)) == 0 ? 0 : STORE_CONFLICT;
+}
+
+// A line of a history becomes the edition that it says, or says what the library has already; a
+// review that came later to the newest edition is taken.
+static int publish_edition(struct tx *tx, const struct attempt *attempt) {
+    struct import_line *line = attempt->line;
+    struct publish how = {.expected = line->history - 1, .author = attempt->author};
+    int outcome = article_publish(tx, &line->article, &how, &line->edition);
+    if (outcome != STORE_CONFLICT || line->edition < line->history) {
+        return outcome;
+    }
+    outcome = compare_edition(tx, line);
+    if (outcome != 0 || line->edition > line->history) {
+        return outcome == 0 ? STORE_SAME : outcome;
+    }
+    how.expected = REPLACE_ANY;
+    return article_publish(tx, &line->article, &how, &line->edition);
+}
 
 static int publish_line(struct tx *tx, void *arg) {
     const struct attempt *attempt = arg;
     const struct publish how = {
         .expected = REPLACE_ANY,
         .author = attempt->author,
-        .skip_older = true,
+        .skip_older = attempt->line->history == 0,
     };
     struct import_line *line = attempt->line;
+    if (line->history > 0 && !attempt->dry_run) {
+        return publish_edition(tx, attempt);
+    }
     return article_publish(tx, &line->article, &how, &line->edition);
 }
 
@@ -89,10 +151,27 @@ static void refuse(struct import_line *line, const char *code, const char *messa
     findings_error(&line->findings, "", code, "%s", message);
 }
 
+static bool follows_refused(const struct import_work *work, const struct import_line *line) {
+    const struct article *broken = work->broken;
+    return line->history > 1 && broken != NULL && strcmp(broken->id, line->article.id) == 0 &&
+           strcmp(broken->language, line->article.language) == 0;
+}
+
+static void refuse_history(struct import_work *work, struct import_line *line) {
+    refuse(line, "other-history",
+           "The library has another text as this edition, lacks the one before it, or withdrew the "
+           "article: a history goes into a library that has none of the article.");
+    work->broken = &line->article;
+}
+
 // Outcomes: 0, whether the line was taken or not; negative when none of the part can be stored.
-static int apply_line(struct tx *tx, const struct request *request, const struct import_work *work,
+static int apply_line(struct tx *tx, const struct request *request, struct import_work *work,
                       struct import_line *line) {
-    struct attempt attempt = {line, request->principal.name};
+    if (follows_refused(work, line)) {
+        refuse_history(work, line);
+        return 0;
+    }
+    struct attempt attempt = {line, request->principal.name, work->dry_run};
     int outcome = tx_try(tx, publish_line, &attempt);
     if (outcome == ERR_STORAGE || outcome == ERR_FULL) {
         return outcome;
@@ -111,6 +190,8 @@ static int apply_line(struct tx *tx, const struct request *request, const struct
         refuse(line, "id-taken", "This id belonged to an article that was renamed or withdrawn.");
     } else if (outcome == STORE_WITHDRAWN) {
         refuse(line, "withdrawn", "It was withdrawn here. Restore it first, then import it.");
+    } else if (line->history > 0) {
+        refuse_history(work, line);
     } else {
         refuse(line, "older", "Its dateModified is before that of what is published.");
     }

@@ -129,6 +129,11 @@ const struct param param_dry_run = {.name = "dryRun",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",
                                     .summary = "Say what would happen; change nothing."};
+const struct param param_history = {
+    .name = "history",
+    .kind = PARAM_FLAG,
+    .fallback = "false",
+    .summary = "The lines are an exported history: each is the edition that its `edition` says."};
 static const char *const feedback_words[] = {"received", "in-review", "answered", "closed", NULL};
 const struct param param_status = {
     .name = "status",

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // `careleaf import`: folders, seed files and NDJSON, as requests of the editorial import.
 //
-// A folder's topics.json and holidays.json go first, then its files in the order of their names;
-// README.md is none of them. Documents are sent in batches; each remembers the file and line it
-// came from, so that every message names its place.
+// A folder's tables (topics.json and the like) go first, then its folder `media`, as an export
+// makes it, then its other files in the order of their names; README.md is none of them. Documents
+// are sent in batches; each remembers the file and line it came from, so that every message names
+// its place.
 #include "app/import.h"
 
 #include "app/client.h"
@@ -79,8 +80,9 @@ int import_send(struct import *import) {
         return 0;
     }
     const char *target =
-        arena_printf(import->arena, "/api/v1/editorial/import?dryRun=%s&strict=%s",
-                     import->dry_run ? "true" : "false", import->strict ? "true" : "false");
+        arena_printf(import->arena, "/api/v1/editorial/import?dryRun=%s&strict=%s%s",
+                     import->dry_run ? "true" : "false", import->strict ? "true" : "false",
+                     import->history ? "&history=true" : "");
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
     int outcome = client_call(import->client, METHOD_POST, target, "application/x-ndjson",
                               (sv){import->batch.ptr, import->batch.len}, &reply);
@@ -101,9 +103,24 @@ int import_send(struct import *import) {
     return outcome;
 }
 
+static bool is_first_edition(sv document) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    CLEANUP(answer_destroy_ptr) struct answer *answer = answer_create(document);
+    const char *edition = answer == NULL ? NULL : answer_text(answer, arena, "/edition");
+    return edition != NULL && strcmp(edition, "1") == 0;
+}
+
+// A history's batch ends before another article begins: after a line that is refused, the server
+// refuses those of the same article that follow.
+static bool is_full(const struct import *import, sv document) {
+    if (import->place_count > 0 && import->batch.len + document.len > IMPORT_BATCH_BYTES) {
+        return true;
+    }
+    return import->place_count >= IMPORT_BATCH && (!import->history || is_first_edition(document));
+}
+
 int import_add(struct import *import, sv document, const struct place *place) {
-    if (import->place_count > 0 && (import->place_count == IMPORT_BATCH ||
-                                    import->batch.len + document.len > IMPORT_BATCH_BYTES)) {
+    if (is_full(import, document)) {
         struct place kept = *place;
         int outcome = import_send(import);
         if (outcome != 0) {
@@ -124,7 +141,7 @@ static void lines_close_ptr(struct lines **lines) {
     lines_close(*lines);
 }
 
-static int import_ndjson(struct import *import, const char *path) {
+static int import_lines(struct import *import, const char *path) {
     CLEANUP(lines_close_ptr) struct lines *lines = lines_open(path);
     if (lines == NULL) {
         import_refuse(import, path, 1, "", strerror(errno));
@@ -147,7 +164,25 @@ static int import_ndjson(struct import *import, const char *path) {
     }
 }
 
-// topics.json, holidays.json: one PUT.
+// A history is sent in batches of its own.
+static int import_history(struct import *import, const char *path) {
+    int outcome = import_send(import);
+    import->history = true;
+    outcome = outcome == 0 ? import_lines(import, path) : outcome;
+    outcome = outcome == 0 ? import_send(import) : outcome;
+    import->history = false;
+    return outcome;
+}
+
+// What is replaced whole, by one PUT. In this order: a policy names topics.
+static const struct table {
+    const char *name, *target;
+} tables[] = {
+    {"topics.json", "/api/v1/editorial/topics"},
+    {"holidays.json", "/api/v1/editorial/holidays"},
+    {"review-policy.json", "/api/v1/editorial/review-policy"},
+};
+
 static int import_table(struct import *import, const char *path, const char *target) {
     CLEANUP(buf_finish) struct buf file = {0};
     if (import_read_file(import, path, DOCUMENT_BYTES_MAX, &file) != 0) {
@@ -176,14 +211,19 @@ static bool ends(const char *path, const char *suffix) {
 static int import_file(struct import *import, const char *path, bool named) {
     const char *base = strrchr(path, '/');
     base = base == NULL ? path : base + 1;
-    if (strcmp(base, "topics.json") == 0) {
-        return import_table(import, path, "/api/v1/editorial/topics");
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        if (strcmp(base, tables[i].name) == 0) {
+            return import_table(import, path, tables[i].target);
+        }
     }
-    if (strcmp(base, "holidays.json") == 0) {
-        return import_table(import, path, "/api/v1/editorial/holidays");
+    if (strcmp(base, "history.ndjson") == 0 || strcmp(base, "history.ndjson.gz") == 0) {
+        return import_history(import, path);
     }
     if (ends(base, ".ndjson") || ends(base, ".ndjson.gz")) {
-        return import_ndjson(import, path);
+        return import_lines(import, path);
+    }
+    if (import_is_media(base)) {
+        return import_media(import, path, base);
     }
     if (ends(base, ".md") && strcmp(base, "README.md") != 0) {
         return import_seed(import, path);
@@ -197,32 +237,30 @@ static int import_file(struct import *import, const char *path, bool named) {
 
 static int import_path(struct import *import, const char *path, bool named);
 
-// Tables first, then the rest by name.
-static int is_table(const struct dirent *entry) {
-    return ends(entry->d_name, ".json");
-}
-
+// Beside the tables and `media`, which go first.
 static int is_other(const struct dirent *entry) {
-    return entry->d_name[0] != '.' && !is_table(entry);
+    return entry->d_name[0] != '.' && !ends(entry->d_name, ".json") &&
+           strcmp(entry->d_name, "media") != 0;
 }
 
-static int import_entries(struct import *import, const char *path,
-                          int (*filter)(const struct dirent *)) {
+// One entry of a folder, where it has it.
+static int import_entry(struct import *import, const char *folder, const char *name) {
+    // The path must outlive the batch that names it in messages.
+    const char *path = arena_printf(import->paths, "%s/%s", folder, name);
+    return access(path, F_OK) == 0 ? import_path(import, path, false) : 0;
+}
+
+static int import_entries(struct import *import, const char *path) {
     struct dirent **entries = NULL;
-    int total = scandir(path, &entries, filter, alphasort);
+    int total = scandir(path, &entries, is_other, alphasort);
     if (total < 0) {
         import_refuse(import, path, 1, "", strerror(errno));
         return 0;
     }
     int outcome = 0;
     for (int i = 0; i < total; i++) {
-        CLEANUP(buf_finish) struct buf child = {0};
-        buf_printf(&child, "%s/%s", path, entries[i]->d_name);
+        outcome = outcome == 0 ? import_entry(import, path, entries[i]->d_name) : outcome;
         free(entries[i]);
-        if (outcome == 0) {
-            // The path must outlive the batch that names it in messages.
-            outcome = import_path(import, arena_strdup(import->paths, child.ptr), false);
-        }
     }
     free(entries);
     return outcome;
@@ -237,8 +275,12 @@ static int import_path(struct import *import, const char *path, bool named) {
     if (!S_ISDIR(status.st_mode)) {
         return import_file(import, path, named);
     }
-    int outcome = import_entries(import, path, is_table);
-    return outcome != 0 ? outcome : import_entries(import, path, is_other);
+    int outcome = 0;
+    for (size_t i = 0; outcome == 0 && i < ARRAY_SIZE(tables); i++) {
+        outcome = import_entry(import, path, tables[i].name);
+    }
+    outcome = outcome == 0 ? import_entry(import, path, "media") : outcome;
+    return outcome == 0 ? import_entries(import, path) : outcome;
 }
 
 static void summarize(const struct import *import) {

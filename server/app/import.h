@@ -40,6 +40,7 @@ struct import {
     int counts[IMPORT_STATUSES];
     size_t warnings;
     bool dry_run, strict, verbose, progress, complained;
+    bool history;  // the batch is of an exported history: its lines say which edition they are
     char *scratch; // folder of the library that a dry run uses where there is none, or NULL
 };
 
@@ -52,6 +53,13 @@ void import_refuse(struct import *import, const char *path, int line, const char
                    const char *detail);
 // Reads a whole file of at most `limit` bytes. 0; 1: told on standard error.
 int import_read_file(struct import *import, const char *path, size_t limit, struct buf *ret_file);
+// Stores one image (in a dry run: has it looked at); ret_media is what the server calls it (JSON,
+// in the import's arena), NULL when it was refused, which is told. 0; 1: sending failed.
+int import_image(struct import *import, const char *path, const char **ret_media);
+// An image of an export, whose name `base` is its hash. 0; 1: sending failed.
+int import_media(struct import *import, const char *path, const char *base);
+// Whether a file's name is that of an image in an export: a hash in hexadecimal and an ending.
+bool import_is_media(const char *base);
 // A seed file: its figures are stored first, then the document joins the batch. 0; 1: sending
 // failed.
 int import_seed(struct import *import, const char *path);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Importing one seed file with its figures.
+// Importing images, and one seed file with its figures.
 #include "app/client.h"
 #include "app/import.h"
+#include "base/hash.h"
 #include "base/mem.h"
+#include "parse/answer.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -44,14 +46,10 @@ static const char *beside(struct arena *arena, const char *path, const char *nam
     return slash == NULL ? name : arena_printf(arena, "%.*s/%s", (int)(slash - path), path, name);
 }
 
-// Stores one figure (in a dry run: has it looked at); ret_media is what the server calls it (JSON),
-// NULL when it was refused. 0; 1: sending failed.
-static int send_figure(struct import *import, const char *path, const char *figure,
-                       const char **ret_media) {
+int import_image(struct import *import, const char *path, const char **ret_media) {
     CLEANUP(buf_finish) struct buf file = {0};
     *ret_media = NULL;
-    const char *where = beside(import->arena, path, figure);
-    if (import_read_file(import, where, FIGURE_BYTES_MAX, &file) != 0) {
+    if (import_read_file(import, path, FIGURE_BYTES_MAX, &file) != 0) {
         return 0;
     }
     const char *target =
@@ -62,11 +60,34 @@ static int send_figure(struct import *import, const char *path, const char *figu
         return 1;
     }
     if (reply.status != 200 && reply.status != 201) {
-        import_refuse(import, where, 1, "", "this image is refused:");
+        import_refuse(import, path, 1, "", "this image is refused:");
         client_complain(&reply);
         return 0;
     }
     *ret_media = arena_copy(import->arena, (sv){reply.body.ptr, reply.body.len});
+    return 0;
+}
+
+bool import_is_media(const char *base) {
+    return strspn(base, "0123456789abcdef") == 2 * (size_t)SHA256_SIZE &&
+           base[2 * SHA256_SIZE] == '.';
+}
+
+int import_media(struct import *import, const char *path, const char *base) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    const char *media = NULL;
+    if (import_image(import, path, &media) != 0) {
+        return 1;
+    }
+    CLEANUP(answer_destroy_ptr)
+    struct answer *answer = media == NULL ? NULL : answer_create(sv_of(media));
+    const char *hash = answer == NULL ? NULL : answer_text(answer, arena, "/hash");
+    if (hash != NULL && strncmp(base, hash, strlen(hash)) != 0) {
+        import_refuse(
+            import, path, 1, "",
+            "these are not the bytes of which its name is the SHA-256: articles that name "
+            "them will lack the image");
+    }
     return 0;
 }
 
@@ -80,7 +101,8 @@ static int send_figures(struct import *import, const char *path, const char *con
     const char **media = arena_alloc(import->arena, total + 1, sizeof(*media));
     *ret_complete = true;
     for (size_t i = 0; i < total; i++) {
-        if (send_figure(import, path, figures[i], &media[i]) != 0) {
+        const char *where = beside(import->arena, path, figures[i]);
+        if (import_image(import, where, &media[i]) != 0) {
             return 1;
         }
         *ret_complete &= media[i] != NULL;
