@@ -25,6 +25,8 @@ static const enum option own_review[] = {OPTION_ARTICLE,      OPTION_ARTICLE_LAN
 static const enum option own_token[] = {OPTION_NAME,     OPTION_SCOPE, OPTION_EXPIRES, OPTION_JSON,
                                         OPTION_BASE_URL, OPTION_TOKEN, OPTION_COUNT};
 
+static const enum option own_export[] = {OPTION_FORMAT, OPTION_HISTORY, OPTION_CONFIG,
+                                         OPTION_LANGUAGE, OPTION_COUNT};
 static const enum option own_check[] = {OPTION_ONLY,   OPTION_JSON,      OPTION_VERBOSE,
                                         OPTION_CONFIG, OPTION_TIME_ZONE, OPTION_REVIEW_INTERVAL,
                                         OPTION_COUNT};
@@ -33,6 +35,10 @@ const struct command commands[] = {
     {"serve", "", "Serve the library until SIGTERM or SIGINT", options_none, true, command_serve},
     {"import", "PATH…", "Import seed files (.md), .ndjson, .ndjson.gz and folders of them",
      own_import, false, command_import},
+    {"export", "DIR|-",
+     "Write the published library (the file, not a server's) into a new folder, or - to standard "
+     "output",
+     own_export, false, command_export},
     {"check", "", "Say what in a library wants mending: damage, links, reviews, translations",
      own_check, false, command_check},
     {"review", "record", "Record an editorial review of an edition", own_review, false,

@@ -26,6 +26,7 @@ extern const size_t command_count;
 
 int command_serve(struct arena *arena, const struct options *options);
 int command_import(struct arena *arena, const struct options *options);
+int command_export(struct arena *arena, const struct options *options);
 int command_check(struct arena *arena, const struct options *options);
 int command_feedback(struct arena *arena, const struct options *options);
 int command_review(struct arena *arena, const struct options *options);

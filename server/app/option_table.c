@@ -89,6 +89,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
     FLAG(OPTION_JSON, "json", "false", "Print JSON"),
     FLAG(OPTION_VERBOSE, "verbose", "false", "Print warnings too; check: every finding"),
     TEXT(OPTION_ONLY, "only", "KIND,KIND", NULL, "Look for these kinds of findings alone"),
+    CHOICE(OPTION_FORMAT, "format", "ndjson|markdown", "ndjson",
+           "A document a line, or a seed file an article"),
+    FLAG(OPTION_HISTORY, "history", "false", "Every edition with its reviews, oldest first"),
     TEXT(OPTION_NAME, "name", "NAME", NULL, "The token's name"),
     TEXT(
         OPTION_SCOPE, "scope", "LIST", NULL,
