@@ -30,14 +30,23 @@ const char *convert_id(struct arena *arena, sv title);
 int plain_convert(sv text, struct convert_notes *notes, struct findings *findings,
                   struct buf *ret_json);
 
-// NLM's topic feed (health-topics XML), streamed: one document in memory at a time.
-// Called with each topic's document as JSON; a value other than 0 ends the feed with it.
-typedef int nlm_take(void *arg, sv json, const struct convert_notes *notes);
+// NLM's topic feed (health-topics XML). It is read twice from its beginning to its end: first to
+// learn which topics it has, so that a translation or a related topic gets the right id wherever it
+// stands; then to convert it, one topic in memory at a time. A feed that is damaged gives nothing.
+//
+// Called for each topic of the second reading. `line`: of the feed. `json`: its document; empty
+// where the topic is refused (findings say why), or where there are notes about the feed itself and
+// no errors. A value other than 0 ends the feed with it. Nothing of it is valid afterwards.
+typedef int nlm_take(void *arg, int line, sv json, const struct convert_notes *notes,
+                     const struct findings *findings);
 struct nlm;
 struct nlm *nlm_create(nlm_take *take, void *arg);
 void nlm_destroy(struct nlm *nlm); // NULL is fine
-// The next bytes of the file; `last` with the end of it (len may be 0). 0; 1: findings say what is
-// wrong and where; other: what `take` returned.
+// The next bytes of the file; `last` with its end (len may be 0): what comes then is the second
+// reading. 0; 1: the feed is damaged (one error, at nlm_line), and no more may be fed; other: what
+// `take` returned.
 int nlm_feed(struct nlm *nlm, const char *bytes, size_t len, bool last, struct findings *findings);
-// The feed's groups as topics, with titles in the languages seen; valid until nlm_destroy.
+int nlm_line(const struct nlm *nlm); // where the reading stands
+// The groups of the topics that were converted, with titles in the languages seen; valid until
+// nlm_destroy.
 void nlm_topics(const struct nlm *nlm, const struct topic_entry **ret_entries, size_t *ret_count);

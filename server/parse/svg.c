@@ -341,6 +341,10 @@ int svg_clean(sv text, struct findings *findings, struct buf *ret_svg, int *ret_
     if (status != XML_STATUS_OK && !svg.refused) {
         refuse(&svg, "not-well-formed", XML_ErrorString(XML_GetErrorCode(svg.parser)));
     }
+    if (!svg.refused && !svg_is_bounded(findings->arena, (sv){svg.out.ptr, svg.out.len})) {
+        refuse(&svg, "too-much-to-draw",
+               "its references (<use>, url(#…)) draw too much, or an element inside itself");
+    }
     if (svg.refused) {
         return 1;
     }

@@ -15,18 +15,23 @@ struct article_page {
 };
 
 static json_t *figure_value(const struct article_page *a, const struct figure *f) {
-    return value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:O}",      //
-                      "key", value_text(f->key),                                      //
-                      "name", value_text(f->title),                                   //
-                      "alt", value_text(f->alt),                                      //
-                      "caption", value_text(f->caption),                              //
-                      "credit", value_text(f->credit),                                //
-                      "copyright", value_text(f->copyright),                          //
-                      "url", url_media(a->page.v->base, &f->media),                   //
-                      "width", value_count(f->media.width, 0),                        //
-                      "height", value_count(f->media.height, 0),                      //
-                      "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED, //
-                      "ui", json_object_get(a->page.data, "ui"));
+    json_t *value = value_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", //
+                               "key", value_text(f->key),             //
+                               "name", value_text(f->title),          //
+                               "alt", value_text(f->alt),             //
+                               "caption", value_text(f->caption),     //
+                               "credit", value_text(f->credit),       //
+                               "copyright", value_text(f->copyright), //
+                               "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED);
+    json_t *page =
+        url_article(a->page.v->library->public_url, a->article->language, a->article->id);
+    value_set(value, "url", url_media(a->page.v->base, &f->media));
+    value_set(value, "width", value_count(f->media.width, 0));
+    value_set(value, "height", value_count(f->media.height, 0));
+    value_set(value, "address", value_printf("%s#figure-%s", json_string_value(page), f->key));
+    value_set(value, "ui", json_incref(json_object_get(a->page.data, "ui")));
+    json_decref(page);
+    return value;
 }
 
 // A figure's first place in the text; a second reference to it writes nothing.

@@ -188,5 +188,82 @@ class LinkedData(FactsTest):
         self.assertEqual(json_schema.faults(SCHEMA, [good]), [])
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="10"><rect width="4" height="4"/></svg>'
+
+
+class Figures(FactsTest):
+    def upload(self, body):
+        return self.server.request(
+            "PUT", "/api/v1/editorial/media", {"Content-Type": "application/octet-stream"}, body, token=True
+        )
+
+    def illustrated(self, id, width):
+        """An article with a picture that may be reproduced and one that may not; gives their hashes."""
+        figures = []
+        for key, reproduction in (("free", "permitted"), ("kept", "not-permitted")):
+            reply = self.upload(SVG.format(width + len(figures)).encode())
+            self.assertIn(reply.status, (200, 201))
+            texts = {name: f"The {name} of {key}" for name in ("title", "alt", "caption", "credit", "copyright")}
+            figures.append({"key": key, **texts, "reproduction": reproduction, "media": {"hash": reply.json()["hash"]}})
+        html = '<p>Look.</p><figure data-figure="free"></figure><figure data-figure="kept"></figure>'
+        self.publish(document(id, html=html, figures=figures))
+        return [figure["media"]["hash"] for figure in figures]
+
+    def test_rights_are_respected(self):
+        free, kept = self.illustrated("illustrated", 20)
+        images = self.linked("illustrated")["image"]
+        self.assertEqual([image["contentUrl"].rsplit("/", 1)[1] for image in images], [free])
+        self.assertEqual(images[0]["copyrightNotice"], "The copyright of free")
+        page = self.server.get("/en/articles/illustrated").text
+        for key in ("free", "kept"):
+            figure = re.search(f'<figure class="picture[^>]*id="figure-{key}">.*?</figure>', page, re.DOTALL)[0]
+            for name in ("title", "caption", "credit", "copyright"):
+                self.assertIn(f"The {name} of {key}", figure)
+            self.assertEqual("not-permitted" in figure, key == "kept")
+            self.assertEqual("/en/articles/illustrated#figure-kept" in figure, key == "kept")
+        style = self.server.get(re.search(r'href="(/assets/site[^"]*)"', page)[1]).text
+        on_paper = style[style.index("@media print") :]
+        self.assertRegex(on_paper, r"\.picture\.not-permitted img \{\s*display: none;")
+        self.assertRegex(on_paper, r"\.on-paper \{\s*display: block;")
+
+    def test_media_is_immutable_and_harmless(self):
+        hash = self.illustrated("harmless", 30)[0]
+        for method in ("GET", "HEAD"):
+            reply = self.server.request(method, f"/api/v1/media/{hash}")
+            self.assert_status(reply, 200)
+            self.assertEqual(reply.headers["Content-Type"], "image/svg+xml")
+            self.assertEqual(reply.headers["Cache-Control"], "public, max-age=31536000, immutable")
+            self.assertEqual(reply.headers["X-Content-Type-Options"], "nosniff")
+            policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            self.assertEqual(reply.headers["Content-Security-Policy"], policy)
+
+    def test_no_such_media(self):
+        self.assert_problem(self.server.get("/api/v1/media/" + "0" * 64), 404, "not-found")
+        hash = self.illustrated("upper", 40)[0]
+        for wrong in (hash[:-1], hash.upper(), hash + "0", "x" * 64, f"{hash}.svg"):
+            self.assertIn(self.server.get(f"/api/v1/media/{wrong}").status, (400, 404), wrong)
+
+    def test_unpublished_media_is_not_served(self):
+        reply = self.upload(SVG.format(99).encode())
+        self.assert_problem(self.server.get(f"/api/v1/media/{reply.json()['hash']}"), 404, "not-found")
+
+    def test_images_that_are_refused(self):
+        use = '<g id="{0}">' + '<use href="#{1}"/>' * 10 + "</g>"
+        laughs = "".join(use.format(f"a{n}", f"a{n + 1}") for n in range(9)) + '<g id="a9"><path d="M0 0"/></g>'
+        root = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">'
+        for what, body in {
+            "entities": '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + root + "<text>&b;</text></svg>",
+            "a file": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + root + "<text>&x;</text></svg>",
+            "nesting": root + "<g>" * 1000 + "</g>" * 1000 + "</svg>",
+            "repetition": root + laughs + "</svg>",
+            "too large": root + f"<!--{'x' * 600_000}--></svg>",
+            "html": "<html><body>hello</body></html>",
+            "a cut PNG": "\x89PNG",
+            "nothing": "",
+        }.items():
+            with self.subTest(what):
+                self.assertIn(self.upload(body.encode()).status, (413, 422, 400))
+
+
 if __name__ == "__main__":
     unittest.main()

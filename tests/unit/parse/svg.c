@@ -147,6 +147,42 @@ static void nesting(void **state) {
     assert_true(has_error(&f, "", "too-deep"));
 }
 
+// A reference draws its target again: what it comes to is bounded, whatever the file's size.
+static void repetitions(void **state) {
+    (void)state;
+    static const struct {
+        bool group; // <g> and <use>, or <pattern> and url()
+        int repeat; // how often each of nine refers to the next one
+        bool refused;
+    } cases[] = {{true, 1, false}, {true, 10, true}, {false, 1, false}, {false, 10, true}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+        CLEANUP(buf_finish) struct buf svg = {0}, out = {0};
+        struct findings f;
+        bool group = cases[i].group;
+        buf_text(&svg, ROOT);
+        for (int level = 0; level < 9; level++) {
+            buf_text(&svg,
+                     arena_printf(a, group ? "<g id=\"i%d\">" : "<pattern id=\"i%d\">", level));
+            for (int n = 0; n < cases[i].repeat; n++) {
+                buf_text(&svg, arena_printf(
+                                   a, group ? "<use href=\"#i%d\"/>" : "<rect fill=\"url(#i%d)\"/>",
+                                   level + 1));
+            }
+            buf_text(&svg, group ? "</g>" : "</pattern>");
+        }
+        buf_text(&svg, "<path id=\"i9\" d=\"M0 0\"/></svg>");
+        assert_int_equal(clean(a, (sv){svg.ptr, svg.len}, &f, &out), cases[i].refused);
+        assert_int_equal(has_error(&f, "", "too-much-to-draw"), cases[i].refused);
+    }
+    CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+    CLEANUP(buf_finish) struct buf out = {0};
+    struct findings f;
+    assert_int_equal(
+        clean(a, SV(ROOT "<g id=\"a\"><use href=\"#a\"/></g><use href=\"#a\"/></svg>"), &f, &out),
+        1);
+}
+
 static void rasters(void **state) {
     (void)state;
 #define BYTES(literal)                                                                             \
@@ -186,7 +222,7 @@ static void rasters(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawings), cmocka_unit_test(sizes),   cmocka_unit_test(refusals),
-        cmocka_unit_test(nesting),  cmocka_unit_test(rasters),
+        cmocka_unit_test(nesting),  cmocka_unit_test(rasters), cmocka_unit_test(repetitions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

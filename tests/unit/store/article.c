@@ -339,6 +339,44 @@ static void translations(void **state) {
     assert_string_equal(languages[1], "es");
 }
 
+static void assert_translation(struct fixture *f, enum translation_status status, bool safety) {
+    static const char *const languages[] = {"en", "es"};
+    for (size_t i = 0; i < ARRAY_SIZE(languages); i++) { // either text says the same
+        struct article got;
+        read_article(f, "a", languages[i], 0, &got);
+        assert_int_equal(got.translations[0].status, status);
+        assert_int_equal(got.translations[0].safety, safety);
+    }
+}
+
+static void a_translation_behind_a_safety_correction(void **state) {
+    struct fixture *f = *state;
+    struct article en, es;
+    article_small(f, "a", "en", "A", "One.", &en);
+    article_small(f, "a", "es", "La A", "Uno.", &es);
+    es.translation_of.language = "en"; // of which edition is not said
+    publish(f, &en, REPLACE_ABSENT, 0);
+    publish(f, &es, REPLACE_ABSENT, 0);
+    assert_translation(f, TRANSLATION_UNLINKED, false);
+    es.translation_of.edition = 1;
+    publish(f, &es, 1, 0);
+    assert_translation(f, TRANSLATION_MATCHES, false);
+    en.urgency = URGENCY_SAFETY;
+    en.title = "A corrected";
+    publish(f, &en, 1, 0);
+    assert_translation(f, TRANSLATION_BEHIND, true);
+    en.urgency = URGENCY_NORMAL;
+    en.title = "A polished";
+    publish(f, &en, 2, 0);
+    assert_translation(f, TRANSLATION_BEHIND, true); // it still lacks the correction
+    es.translation_of.edition = 2;
+    publish(f, &es, 2, 0);
+    assert_translation(f, TRANSLATION_BEHIND, false);
+    es.translation_of.edition = 3;
+    publish(f, &es, 3, 0);
+    assert_translation(f, TRANSLATION_MATCHES, false);
+}
+
 static void withdrawn_and_moved(void **state) {
     struct fixture *f = *state;
     struct article a, got;
@@ -373,6 +411,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_document_undoes_no_review, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(translations, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_translation_behind_a_safety_correction, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(withdrawn_and_moved, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("store/article", tests, NULL, NULL);

@@ -3,9 +3,11 @@
 // and restoring gives back what was there.
 #include "fixture.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "store/history.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 struct act {
@@ -68,6 +70,11 @@ static void editions_as_lines(void **state) {
                      STORE_NONE);
 }
 
+static int rename_run(struct tx *tx, void *arg) {
+    (void)arg;
+    return article_rename(tx, "a", "renamed", NULL);
+}
+
 static int as_of(struct fixture *f, const char *id, int64_t instant) {
     int number = -1;
     int outcome = edition_as_of(fixture_read(f), id, "en", instant, &number);
@@ -105,8 +112,12 @@ static void what_was_there_then(void **state) {
         assert_int_equal(as_of(f, "a", cases[i].instant), cases[i].edition);
     }
     assert_int_equal(as_of(f, "unknown", 500), 0);
-    withdraw(f, "a", NULL, 0); // what is hidden now was not always, but nobody may read it
-    assert_int_equal(as_of(f, "a", 150), 0);
+    assert_int_equal(writer_run(f->store, rename_run, NULL), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) { // its history went along
+        assert_int_equal(as_of(f, "renamed", cases[i].instant), cases[i].edition);
+    }
+    withdraw(f, "renamed", NULL, 0); // what is hidden now was not always, but nobody may read it
+    assert_int_equal(as_of(f, "renamed", 150), 0);
 }
 
 static void outcomes(void **state) {
@@ -152,11 +163,92 @@ static void outcomes(void **state) {
     assert_true(raw_sql_fails(f, "DELETE FROM withdrawal"));
 }
 
+// Everything that the public can read: each row of each published_… view, which are all that public
+// statements may read of articles (tests/schema/statements.c).
+static void dump_rows(sqlite3 *db, const char *view, struct buf *out) {
+    CLEANUP(buf_finish) struct buf sql = {0};
+    sqlite3_stmt *s = NULL;
+    buf_printf(&sql, "SELECT * FROM %s", view);
+    assert_int_equal(sqlite3_prepare_v2(db, sql.ptr, -1, &s, NULL), SQLITE_OK);
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        buf_printf(out, "%s:", view);
+        for (int i = 0; i < sqlite3_column_count(s); i++) {
+            const char *text = (const char *)sqlite3_column_text(s, i);
+            buf_printf(out, " %s", text == NULL ? "null" : text);
+        }
+        buf_char(out, '\n');
+    }
+    sqlite3_finalize(s);
+}
+
+static int dump_public(struct fixture *f, struct buf *out) {
+    sqlite3 *db = NULL;
+    sqlite3_stmt *views = NULL;
+    int count = 0;
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT name FROM sqlite_schema WHERE type = 'view'"
+                                        " AND name LIKE 'published!_%' ESCAPE '!' ORDER BY name",
+                                        -1, &views, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(views) == SQLITE_ROW) {
+        const char *view = (const char *)sqlite3_column_text(views, 0);
+        bool tells = strcmp(view, "published_state") == 0 || // that it was withdrawn, and why
+                     strcmp(view, "published_withdrawal") == 0;
+        if (!tells) {
+            dump_rows(db, view, out);
+        }
+        count++;
+    }
+    sqlite3_finalize(views);
+    sqlite3_close(db);
+    return count;
+}
+
+static int hits(struct fixture *f) {
+    struct search_query query = {
+        .words = sv_of("insufficiency"), .language = "en", .kind = VOCAB_NONE, .limit = 10};
+    struct hit *found = NULL;
+    size_t count = 0;
+    int total = 0;
+    assert_true(store_wait_indexed(f->store, 5000));
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found, &count, &total), 0);
+    return (int)count;
+}
+
+static void nothing_leaks_and_all_comes_back(void **state) {
+    struct fixture *f = *state;
+    struct article secret, other;
+    CLEANUP(buf_finish) struct buf before = {0}, hidden = {0}, after = {0}, alone = {0};
+    article_small(f, "other", "en", "Other", "Text.", &other);
+    publish(f, &other, REPLACE_ANY, 0);
+    assert_true(dump_public(f, &alone) > 18);
+    article_full(f, "secret", "en", &secret);
+    publish(f, &secret, REPLACE_ANY, 0);
+    secret.summary = "A second edition.";
+    publish(f, &secret, REPLACE_ANY, 0);
+    raw_sql(f, "INSERT INTO media SELECT media_hash, 'image/svg+xml', 1, 1, 0, x'00' FROM figure"
+               " WHERE media_hash IS NOT NULL LIMIT 1");
+    assert_int_equal(hits(f), 1);
+    dump_public(f, &before);
+    assert_non_null(strstr(before.ptr, "published_media: 0011"));
+    withdraw(f, "secret", "It is being corrected.", 0);
+    dump_public(f, &hidden);
+    assert_string_equal(hidden.ptr, alone.ptr); // as if it had never been
+    assert_int_equal(hits(f), 0);
+    restore(f, "secret", 0);
+    dump_public(f, &after);
+    assert_string_equal(after.ptr, before.ptr);
+    assert_int_equal(hits(f), 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(editions_as_lines, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(what_was_there_then, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(outcomes, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(nothing_leaks_and_all_comes_back, fixture_setup,
+                                        fixture_teardown),
     };
     return cmocka_run_group_tests_name("store/history", tests, NULL, NULL);
 }

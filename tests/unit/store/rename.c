@@ -7,6 +7,7 @@
 #include "store/history.h"
 #include "store/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct pair {
@@ -189,6 +190,35 @@ static void what_was_merged_is_hidden(void **state) {
     assert_int_equal(number, 1);
 }
 
+static int withdraw_run(struct tx *tx, void *arg) {
+    const struct pair *pair = arg;
+    const struct withdrawal why = {.mode = WITHDRAWAL_REDIRECT, .replacement = pair->to};
+    return article_withdraw(tx, pair->id, "en", &why, "t");
+}
+
+// A withdrawal goes with the article, and leads to the replacement by the id that it has now.
+static void withdrawals_follow(void **state) {
+    struct fixture *f = *state;
+    struct article got;
+    struct withdrawal told = {0};
+    publish_small(f, "away", "en", "Text.");
+    publish_small(f, "instead", "en", "Text.");
+    assert_int_equal(writer_run(f->store, withdraw_run, &(struct pair){"away", "instead"}), 0);
+    rename_to(f, "away", "away-now", 0);
+    rename_to(f, "instead", "instead-now", 0);
+    assert_moved(f, "away", "away-now");
+    assert_int_equal(article_read(fixture_read(f), f->arena, "away-now", "en", 0, &got),
+                     STORE_WITHDRAWN);
+    assert_int_equal(withdrawal_read(fixture_read(f), f->arena, "away-now", "en", &told), 0);
+    assert_string_equal(told.replacement, "instead-now");
+    assert_string_equal(told.replacement_title, "The instead");
+    merge_into(f, "instead-now", "away-now", STORE_CONFLICT); // nothing of it is published
+    publish_small(f, "away-now", "es", "Texto.");
+    merge_into(f, "instead-now", "away-now", 0);
+    assert_int_equal(withdrawal_read(fixture_read(f), f->arena, "away-now", "en", &told), 0);
+    assert_null(told.replacement); // never to itself
+}
+
 static void texts_follow_a_rename_only(void **state) {
     struct fixture *f = *state;
     publish_small(f, "a", "en", "Text.");
@@ -220,6 +250,57 @@ static int try_both(struct tx *tx, void *arg) {
     return failed == ERR_FATAL && kept == 0 && orphan < 0 ? 0 : ERR_FATAL;
 }
 
+struct queued {
+    struct job job;
+    struct article article;
+    struct pair pair;
+    bool fails;
+    int outcome; // set by done
+};
+
+static int queued_run(struct tx *tx, void *arg) {
+    struct queued *queued = arg;
+    struct publish how = {.expected = REPLACE_ABSENT};
+    int edition = 0;
+    return queued->fails ? rename_and_fail(tx, &queued->pair)
+                         : article_publish(tx, &queued->article, &how, &edition);
+}
+
+static void queued_done(void *arg, int outcome) {
+    ((struct queued *)arg)->outcome = outcome;
+}
+
+static int wait_for_all(struct tx *tx, void *arg) {
+    (void)tx;
+    (void)arg;
+    return 0;
+}
+
+// Whatever group the writer makes of them: each failing rename fails alone.
+static void a_failing_job_harms_no_other(void **state) {
+    struct fixture *f = *state;
+    enum { JOBS = 60 };
+    struct queued *queued = mem_zero(JOBS, sizeof(*queued));
+    struct article got;
+    publish_small(f, "a", "en", "Text.");
+    for (int i = 0; i < JOBS; i++) {
+        struct queued *q = &queued[i];
+        article_small(f, arena_printf(f->arena, "n%d", i), "en", "N", "Text.", &q->article);
+        q->pair = (struct pair){"a", arena_printf(f->arena, "a-%d", i)};
+        q->fails = i % 3 == 1;
+        q->job = (struct job){.run = queued_run, .done = queued_done, .arg = q};
+        assert_int_equal(writer_submit(f->store, &q->job), 0);
+    }
+    assert_int_equal(writer_run(f->store, wait_for_all, NULL), 0); // jobs are done in order
+    for (int i = 0; i < JOBS; i++) {
+        assert_int_equal(queued[i].outcome, queued[i].fails ? ERR_FATAL : 0);
+        int outcome = article_read(fixture_read(f), f->arena, queued[i].article.id, "en", 0, &got);
+        assert_int_equal(outcome, queued[i].fails ? STORE_NONE : 0);
+    }
+    assert_int_equal(article_read(fixture_read(f), f->arena, "a", "en", 0, &got), 0);
+    free(queued);
+}
+
 static void a_failed_rename_leaves_no_trace(void **state) {
     struct fixture *f = *state;
     struct article got;
@@ -241,7 +322,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(links_by_old_ids_stay_alive, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(what_was_merged_is_hidden, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(withdrawals_follow, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(texts_follow_a_rename_only, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_failing_job_harms_no_other, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(a_failed_rename_leaves_no_trace, fixture_setup,
                                         fixture_teardown),

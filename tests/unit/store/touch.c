@@ -3,6 +3,8 @@
 #include "fixture.h"
 
 #include "base/mem.h"
+#include "store/history.h"
+#include "store/policy.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,9 +74,70 @@ static void keys(void **state) {
     fixture_close(&f);
 }
 
+static int withdraw_run(struct tx *tx, void *arg) {
+    return article_withdraw(tx, arg, "en", &(struct withdrawal){.mode = WITHDRAWAL_GONE}, NULL);
+}
+static int restore_run(struct tx *tx, void *arg) {
+    return article_restore(tx, arg, "en", NULL);
+}
+static int rename_run(struct tx *tx, void *arg) {
+    return article_rename(tx, arg, "new", NULL);
+}
+static int merge_run(struct tx *tx, void *arg) {
+    return article_merge(tx, arg, "b", NULL);
+}
+static int policy_run(struct tx *tx, void *arg) {
+    const struct policy_rule rule = {false, "condition", *(int *)arg};
+    return policy_replace(tx, &rule, 1, NULL);
+}
+
+// "target" is filed under heart; "linking" shows its title; "b" has nothing to do with it.
+static void keys_of_history(void **state) {
+    (void)state;
+    struct fixture f;
+    struct article target, linking, b;
+    char target_id[] = "target", linking_id[] = "linking", new_id[] = "new";
+    int months = 12;
+    fixture_open(&f, told, NULL);
+    article_small(&f, "b", "en", "B", "Text.", &b);
+    article_small(&f, "target", "en", "Target", "Text.", &target);
+    article_small(&f, "linking", "en", "Linking", "Text.", &linking);
+    b.kind = KIND_TEST;
+    target.topics = (const char *[]){"heart"};
+    target.topic_count = 1;
+    linking.sections[0].html = "<p><a href=\"article:target\">it</a></p>";
+    publish(&f, &target, REPLACE_ANY, 0);
+    publish(&f, &linking, REPLACE_ANY, 0);
+    assert_int_equal(writer_run(f.store, withdraw_run, linking_id), 0);
+    assert_told("article:linking list ");
+    assert_int_equal(writer_run(f.store, withdraw_run, target_id), 0); // and the language goes
+    assert_told("article:linking article:target library list topic:heart ");
+    assert_int_equal(writer_run(f.store, withdraw_run, target_id), STORE_SAME);
+    assert_told("");
+    assert_int_equal(writer_run(f.store, restore_run, target_id), 0); // and comes back
+    assert_told("article:linking article:target library list topic:heart ");
+    assert_int_equal(writer_run(f.store, restore_run, linking_id), 0);
+    assert_told("article:linking list ");
+    publish(&f, &b, REPLACE_ANY, 0);
+    assert_told("article:b list ");
+    assert_int_equal(writer_run(f.store, policy_run, &months), 0); // its kind has no rule
+    assert_told("article:linking article:target library list ");
+    assert_int_equal(writer_run(f.store, rename_run, target_id), 0);
+    assert_told("article:linking article:new article:target list topic:heart ");
+    // The page links by the old id and shows the new title all the same.
+    target.id = "new";
+    target.title = "Another title";
+    publish(&f, &target, REPLACE_ANY, 0);
+    assert_told("article:linking article:new list topic:heart ");
+    assert_int_equal(writer_run(f.store, merge_run, new_id), 0);
+    assert_told("article:b article:linking article:new list topic:heart ");
+    fixture_close(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys),
+        cmocka_unit_test(keys_of_history),
     };
     return cmocka_run_group_tests_name("store/touch", tests, NULL, NULL);
 }

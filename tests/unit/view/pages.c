@@ -216,6 +216,8 @@ static void test_article_says(void **state) {
         "Accessed September 14, 2019.",
         "https://doi.org/10.9999/x%3C1%3E/y",
         "Do not copy this picture.",
+        "This picture may not be copied; see it at "
+        "https://health.example.org/en/articles/knee-sprain#figure-brace",
         "<a href=\"/en/articles/knee-pain\" data-article=\"knee-pain\">knee pain</a>",
         "data-article=\"meniscus\">the meniscus</span>",
         "<p class=\"callout-label\">Emergency</p>",
