@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What became of an article over time: its editions, and the acts that take it away, bring it back
-// or give it another id. Each act is one event in the change sequence for every language that it
-// touches, a line in the audit, and touches whatever shows the article.
+// or give it another id. Each act is an event in the change sequence for every language that it
+// touches (a rename is two: of the old id and of the new one), a line in the audit, and touches
+// whatever shows the article.
 #pragma once
 
 #include "model/edition.h"
