@@ -4,6 +4,7 @@
 // same on every machine.
 #include "model/reading.h"
 
+#include "base/mem.h"
 #include "model/article.h"
 
 #include <string.h>
@@ -11,13 +12,10 @@
 enum vowel { CONSONANT, WEAK, STRONG };
 enum { WORD_BYTES_MAX = 64 }; // of a longer word, the rest is not looked at
 
-struct counts {
-    int64_t words, sentences, syllables;
-};
 struct method {
     const char *language, *name;
-    int (*syllables)(const char *word, size_t len); // the word in lower case
-    int64_t (*level)(const struct counts *n);       // in thousandths
+    int (*syllables)(const char *word, size_t len);   // the word in lower case
+    int64_t (*level)(const struct reading_counts *n); // in thousandths
 };
 
 static bool is_vowel(char c) {
@@ -41,12 +39,32 @@ static bool silent_end(const char *w, size_t len) {
            !(before == 'l' && !is_vowel(w[e - 2]));
 }
 
+// Where a group of vowels is more than one syllable, or an e inside is silent. Each row counts once
+// a word; later rows mend earlier ones ("dementia", "million").
+static const struct {
+    const char *letters;
+    int more;
+} exceptions_en[] = {
+    {"ia", 1},     {"io", 1},    {"ius", 1},    {"ium", 1},   {"iet", 1},   {"eing", 1},
+    {"oing", 1},   {"ying", 1},  {"rient", 1},  {"lient", 1}, {"scien", 1}, {"area", 1},
+    {"idea", 1},   {"uous", 1},  {"dual", 1},   {"sual", 1},  {"nual", 1},  {"create", 1},
+    {"react", 1},  {"fluid", 1}, {"betes", 1},  {"cia", -1},  {"tia", -1},  {"sia", -1},
+    {"cio", -1},   {"tio", -1},  {"sio", -1},   {"gio", -1},  {"xio", -1},  {"lion", -1},
+    {"somet", -1}, {"ely", -1},  {"ement", -1},
+};
+
 static int syllables_en(const char *word, size_t len) {
     int groups = 0;
     for (size_t i = 0; i < len; i++) {
         groups += is_vowel(word[i]) && (i == 0 || !is_vowel(word[i - 1]));
     }
     groups -= groups > 1 && silent_end(word, len);
+    groups += len > 3 && strncmp(word + len - 3, "ism", 3) == 0;
+    for (size_t i = 0; i < ARRAY_SIZE(exceptions_en); i++) {
+        const char *letters = exceptions_en[i].letters;
+        bool there = memmem(word, len, letters, strlen(letters)) != NULL;
+        groups += there ? exceptions_en[i].more : 0;
+    }
     return groups > 0 ? groups : 1;
 }
 
@@ -88,12 +106,12 @@ static int syllables_es(const char *word, size_t len) {
 }
 
 // 0.39 words/sentences + 11.8 syllables/words − 15.59
-static int64_t level_en(const struct counts *n) {
+static int64_t level_en(const struct reading_counts *n) {
     return 390 * n->words / n->sentences + 11800 * n->syllables / n->words - 15590;
 }
 
 // 206.835 − 62.3 syllables/words − words/sentences
-static int64_t level_es(const struct counts *n) {
+static int64_t level_es(const struct reading_counts *n) {
     return 206835 - 62300 * n->syllables / n->words - 1000 * n->words / n->sentences;
 }
 
@@ -135,7 +153,8 @@ static bool is_word_char(const unsigned char *at, size_t width) {
     return at[0] != 0xc2 && !(at[0] == 0xe2 && (at[1] == 0x80 || at[1] == 0x81));
 }
 
-// What stands inside a word or number: hyphen, apostrophe (also U+2019), the sign in "2.5".
+// What stands inside a word or number: hyphen, apostrophe (also U+2019), a point between letters or
+// digits ("2.5", "e.g.", "example.org"), the comma of "1,000".
 static bool joins_word(const unsigned char *at, size_t left, bool after_digit) {
     if (*at == '\'' || *at == '-') {
         return true;
@@ -143,7 +162,10 @@ static bool joins_word(const unsigned char *at, size_t left, bool after_digit) {
     if (left >= 3 && at[0] == 0xe2 && at[1] == 0x80 && at[2] == 0x99) {
         return true;
     }
-    return (*at == '.' || *at == ',') && after_digit && left >= 2 && is_digit(at[1]);
+    if (*at == '.') {
+        return left >= 2 && at[1] < 0x80 && is_word_char(at + 1, 1);
+    }
+    return *at == ',' && after_digit && left >= 2 && is_digit(at[1]);
 }
 
 // Reads the word at *at into `word`, in lower case (ASCII and Latin-1). Returns its length, 0 when
@@ -167,33 +189,109 @@ static size_t read_word(sv text, size_t *at, char word[static WORD_BYTES_MAX]) {
     return len;
 }
 
-// A full stop inside a number ("2.5") ends nothing.
-static bool ends_sentence(sv text, size_t at) {
-    char c = text.ptr[at];
-    if (c == '\n' || c == '!' || c == '?') {
-        return true;
-    }
-    return c == '.' && (at + 1 == text.len || strchr(" \n\t\"')", text.ptr[at + 1]) != NULL);
+static bool starts_at(sv text, size_t at, const char *literal) {
+    size_t len = strlen(literal);
+    return at + len <= text.len && memcmp(text.ptr + at, literal, len) == 0;
 }
 
-static struct counts count_text(const struct method *method, sv text) {
-    struct counts n = {0};
-    bool open = false; // the sentence has a word
+// Skips whichever of the marks (NULL-terminated) stand at `at`.
+static size_t skip(sv text, size_t at, const char *const *marks) {
+    for (size_t i = 0; marks[i] != NULL; i++) {
+        if (starts_at(text, at, marks[i])) {
+            at += strlen(marks[i]);
+            i = (size_t)-1;
+        }
+    }
+    return at;
+}
+
+// "e.g", "u.s": single letters with points between. "8 a.m." does end sentences.
+static bool is_dotted(const char *word, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if ((word[i] == '.') != (i % 2 == 1)) {
+            return false;
+        }
+    }
+    return len >= 3 && memcmp(word + 1, ".m", 2) != 0;
+}
+
+static bool is_abbreviation(const char *word, size_t len) {
+    static const char *const known[] = {"dr",  "drs",  "dra", "mr", "mrs", "ms", "prof", "sr",
+                                        "sra", "srta", "st",  "vs", "fig", "ej", "ee",   "approx"};
+    for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+        if (strlen(known[i]) == len && memcmp(known[i], word, len) == 0) {
+            return true;
+        }
+    }
+    return is_dotted(word, len);
+}
+
+static bool is_lower(sv text, size_t at) {
+    unsigned char c = at < text.len ? (unsigned char)text.ptr[at] : 0;
+    unsigned char second = at + 1 < text.len ? (unsigned char)text.ptr[at + 1] : 0;
+    return (c >= 'a' && c <= 'z') || (c == 0xc3 && second >= 0x9f);
+}
+
+// Whether the sign at `at` ends a sentence; word is what stands right before it. A line's end does.
+// . ! ? do before white space, behind closing quotes and brackets, unless a small letter goes on
+// or the point belongs to an abbreviation.
+static bool ends_sentence(sv text, size_t at, const char *word, size_t len) {
+    static const char *const closing[] = {"\"", "'", ")", "]", "”", "’", "»", NULL};
+    static const char *const spaces[] = {" ", "\t", "\u00a0", NULL};
+    static const char *const opening[] = {"\"", "'", "(", "[", "“", "‘", "«", "¿", "¡", NULL};
+    char c = text.ptr[at];
+    if (c == '\n') {
+        return true;
+    }
+    if (c != '.' && c != '!' && c != '?') {
+        return false;
+    }
+    size_t behind = skip(text, at + 1, closing), next = skip(text, behind, spaces);
+    if (behind == text.len || next == text.len || text.ptr[next] == '\n') {
+        return true;
+    }
+    return next > behind && !is_lower(text, skip(text, next, opening)) &&
+           !(c == '.' && is_abbreviation(word, len));
+}
+
+// "1." or "1)" at the start of a line numbers a list: it is no word.
+static bool is_list_number(sv text, size_t at, const char *word, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if (!is_digit((unsigned char)word[i])) {
+            return false;
+        }
+    }
+    return starts_at(text, at, ". ") || starts_at(text, at, ") ");
+}
+
+static struct reading_counts count_text(const struct method *method, sv text) {
+    struct reading_counts n = {0};
+    bool open = false, line_begins = true; // open: the sentence has a word
     char word[WORD_BYTES_MAX];
-    for (size_t at = 0; at < text.len;) {
-        size_t len = read_word(text, &at, word);
-        if (len > 0) {
+    for (size_t at = 0, len = 0; at < text.len;) {
+        len = read_word(text, &at, word);
+        if (len > 0 && line_begins && is_list_number(text, at, word, len)) {
+            at++;
+        } else if (len > 0) {
             n.words++;
             n.syllables += method->syllables(word, len);
             open = true;
-        } else {
-            n.sentences += open && ends_sentence(text, at);
-            open = open && !ends_sentence(text, at);
-            at += char_width((unsigned char)text.ptr[at]);
         }
+        line_begins = line_begins && len == 0;
+        if (at < text.len && ends_sentence(text, at, word, len)) {
+            n.sentences += open;
+            open = false;
+            line_begins = text.ptr[at] == '\n';
+        }
+        at += at < text.len ? char_width((unsigned char)text.ptr[at]) : 0;
     }
     n.sentences += open;
     return n;
+}
+
+struct reading_counts reading_count(const char *language, sv text) {
+    const struct method *method = method_find(language);
+    return method != NULL ? count_text(method, text) : (struct reading_counts){0};
 }
 
 int reading_level(const char *language, sv text) {
@@ -201,7 +299,7 @@ int reading_level(const char *language, sv text) {
     if (method == NULL) {
         return READING_NONE;
     }
-    struct counts n = count_text(method, text);
+    struct reading_counts n = count_text(method, text);
     if (n.words < READING_WORDS_MIN) {
         return READING_NONE;
     }

@@ -7,9 +7,16 @@
 
 enum { READING_NONE = -1, READING_WORDS_MIN = 30 }; // under 30 words no figure means anything
 
+struct reading_counts {
+    int64_t words, sentences, syllables;
+};
+
+// What the level is made of; nothing for other languages than English and Spanish. Sentences end at
+// . ! ? and at line ends (headings and list items stand on lines of their own), not at the points
+// of abbreviations and numbers. A number is a word of one syllable; a list's number is none.
+struct reading_counts reading_count(const char *language, sv text);
 // The level of plain text, rounded to a whole number ≥ 0; READING_NONE for other languages or short
-// texts. Sentences end at . ! ? and at line ends (headings and list items stand on lines of their
-// own).
+// texts.
 int reading_level(const char *language, sv text);
 // "flesch-kincaid", "inflesz" or NULL.
 const char *reading_method(const char *language);
