@@ -105,16 +105,24 @@ static void media_check(struct reader *reader, void *target) {
 static const struct field figure_fields[] = {
     {"key", FIELD_ID, .required = true, AT(figure, key)},
     {"title", FIELD_LINE, AT(figure, title), .max = ARTICLE_TITLE_MAX},
-    {"alt", FIELD_TEXT, .required = true, AT(figure, alt)},
+    {"alt", FIELD_TEXT, AT(figure, alt)},
     {"caption", FIELD_TEXT, AT(figure, caption)},
     {"credit", FIELD_LINE, AT(figure, credit), .max = 1000},
     {"copyright", FIELD_LINE, AT(figure, copyright), .max = 1000},
     {"reproduction", FIELD_WORD, AT(figure, reproduction), .words = &vocab_reproduction},
     {"media", FIELD_OBJECT, AT(figure, media), .shape = &media_shape},
 };
-static const struct shape figure_shape = {SHAPE("a figure", figure, figure_fields),
-                                          .defaults =
-                                              &(const struct figure){.reproduction = VOCAB_NONE}};
+// A figure may come without its picture; a picture never without words for who cannot see it.
+static void figure_check(struct reader *reader, void *target) {
+    const struct figure *figure = target;
+    if (figure->alt == NULL && (figure->media.url != NULL || figure->media.hash != NULL)) {
+        reader_error(reader, "alt", "required", "say what the picture shows");
+    }
+}
+
+static const struct shape figure_shape = {
+    SHAPE("a figure", figure, figure_fields),
+    .defaults = &(const struct figure){.reproduction = VOCAB_NONE}, .check = figure_check};
 
 // --- Resources, references, evidence, related articles ---
 
