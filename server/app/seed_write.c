@@ -94,6 +94,18 @@ static void complain(struct findings *findings, const char *pointer) {
     findings_error(findings, pointer, "not-held", "a seed file does not hold this as it is");
 }
 
+// The pointer of sections[index], whose list is a tree by depth.
+static const char *section_pointer(const struct seed_job *job, size_t index) {
+    const struct section *sections = job->article->sections;
+    size_t place = 0, parent = index;
+    while (parent > 0 && sections[parent - 1].depth >= sections[index].depth) {
+        parent--;
+        place += sections[parent].depth == sections[index].depth;
+    }
+    const char *above = sections[index].depth == 0 ? "" : section_pointer(job, parent - 1);
+    return arena_printf(job->findings->arena, "%s/sections/%zu", above, place);
+}
+
 static void compare_sections(const struct seed_job *job, const struct article *back) {
     if (job->article->section_count != back->section_count) {
         complain(job->findings, "/sections");
@@ -104,8 +116,7 @@ static void compare_sections(const struct seed_job *job, const struct article *b
         if (strcmp(a->key, b->key) != 0 || a->depth != b->depth || a->aspect != b->aspect ||
             a->inferred != b->inferred || !sv_eq(sv_of(a->title), sv_of(b->title)) ||
             !same_html(a->html, b->html)) {
-            complain(job->findings,
-                     arena_printf(job->findings->arena, "/sections (key \"%s\")", a->key));
+            complain(job->findings, section_pointer(job, i));
         }
     }
 }

@@ -18,7 +18,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NESTING_MAX = 100 };
+enum {
+    NESTING_MAX = 100,
+    COLUMNS_MAX = 1000, // of a table: cmark-gfm takes the square of them to write a row
+    CELLS_MAX = 100000, // of all tables: a quarter of a second, at worst
+};
 
 struct markdown {
     struct findings *findings;
@@ -212,7 +216,8 @@ static void change_tree(struct markdown *m, cmark_node *node, int levels) {
 // --- Headings ---
 
 struct heading {
-    const char *title, *key;
+    const char *title; // NULL: none
+    const char *key;
     int aspect; // or VOCAB_NONE
     bool inferred;
 };
@@ -243,14 +248,15 @@ static bool read_heading(struct arena *arena, sv text, struct heading *ret_headi
     }
     sv title = sv_trim((sv){text.ptr, (size_t)(brace - text.ptr)});
     sv rest = {brace + 1, (size_t)(text.ptr + text.len - 1 - (brace + 1))};
-    *ret_heading = (struct heading){.title = arena_copy(arena, title), .aspect = VOCAB_NONE};
+    *ret_heading = (struct heading){.title = title.len == 0 ? NULL : arena_copy(arena, title),
+                                    .aspect = VOCAB_NONE};
     while (rest.ptr != NULL) {
         sv word = sv_cut(&rest, ' ');
         if (word.len > 0 && !read_heading_word(arena, word, ret_heading)) {
             return false;
         }
     }
-    return ret_heading->key != NULL && title.len > 0;
+    return ret_heading->key != NULL;
 }
 
 static void end_section(struct markdown *m) {
@@ -268,7 +274,8 @@ static void begin_section(struct markdown *m, int depth, const struct heading *h
     m->aspects[depth] = heading->aspect == VOCAB_NONE ? inherited : heading->aspect;
     json_text_set(section, "key", json_string(heading->key));
     json_text_set(section, "aspect", json_string(vocab_word(&vocab_aspect, m->aspects[depth])));
-    json_text_set(section, "title", json_string(heading->title));
+    json_text_set(section, "title",
+                  heading->title == NULL ? json_null() : json_string(heading->title));
     json_text_set(section, "inferred", json_boolean(heading->inferred));
     json_text_set(section, "sections", children);
     struct arena *arena = m->findings->arena;
@@ -332,6 +339,36 @@ static void read_block(struct markdown *m, cmark_node *node) {
     }
 }
 
+// --- The document ---
+
+// Whether there are more cells than COLUMNS_MAX and CELLS_MAX say. cmark-gfm fills each row up to
+// the width of its table, so each line counts as the widest of those around it, up to an empty
+// line, which ends any table. ret_line: where those lines begin.
+static bool has_too_many_cells(sv markdown, int *ret_line) {
+    size_t before = 0, width = 0, height = 0;
+    for (int line = 1; markdown.ptr != NULL; line++) {
+        sv text = sv_cut(&markdown, '\n');
+        size_t signs = 0, blanks = 0, breaks = 1;
+        for (size_t i = 0; i < text.len; i++) {
+            signs += text.ptr[i] == '|';
+            breaks += text.ptr[i] == '\r'; // ends a line, too
+            blanks += strchr(" \t\r", text.ptr[i]) != NULL;
+        }
+        if (blanks == text.len) {
+            before += width * height;
+            width = height = 0;
+            continue;
+        }
+        *ret_line = height == 0 ? line : *ret_line;
+        height += breaks;
+        width = signs + (signs > 0) > width ? signs + 1 : width;
+        if (width > COLUMNS_MAX || before + width * height > CELLS_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static cmark_node *parse(sv markdown) {
     const int options = CMARK_OPT_DEFAULT | CMARK_OPT_UNSAFE;
     cmark_gfm_core_extensions_ensure_registered();
@@ -350,6 +387,15 @@ json_t *seed_markdown_sections(sv markdown, int first_line, struct findings *fin
                                struct seed_lines *lines) {
     if (markdown.len > SEED_MARKDOWN_MAX) {
         findings_error(findings, "/sections", "too-large", "more than 1 MiB of Markdown");
+        return NULL;
+    }
+    int line = 0;
+    if (has_too_many_cells(markdown, &line)) {
+        seed_lines_add(lines, findings->arena, "/sections", first_line - 1 + line);
+        findings_error(findings, "/sections", "too-large",
+                       "a table has more than 1,000 columns, or the tables have more than 100,000 "
+                       "cells, rows filled up to the width of their table; an empty line ends a "
+                       "table");
         return NULL;
     }
     cmark_node *document = parse(markdown);

@@ -43,9 +43,6 @@ static bool write_paragraph(struct buf *out, const struct markdown_node *node) {
         buf_text(out, "[lost list]");
         return true;
     }
-    if (node->first == NULL || sv_is(node->first->whole, "[lost list]")) { // its own words
-        return false;
-    }
     markdown_inline(out, node->first, NULL, false);
     return true;
 }

@@ -89,7 +89,6 @@ static bool is_special(const char *text, const char *at) {
     case '*':
     case '`':
     case '[':
-    case ']':
         return true;
     case '_':
         return at == text || !is_alnum(at[-1]) || !is_alnum(at[1]);
@@ -125,7 +124,8 @@ static size_t list_mark(const char *at) {
     return is_mark && (at[digits + 1] == ' ' || at[digits + 1] == '\0') ? digits : 0;
 }
 
-static void add_text(struct buf *out, const char *text, bool line_begins) {
+// In a link, a closing bracket would end it.
+static void add_text(struct buf *out, const char *text, bool line_begins, bool in_link) {
     const char *at = text;
     size_t digits = line_begins ? list_mark(text) : 0;
     if (digits > 0) {
@@ -137,7 +137,7 @@ static void add_text(struct buf *out, const char *text, bool line_begins) {
         buf_char(out, *at++);
     }
     for (; *at != '\0'; at++) {
-        if (is_special(text, at)) {
+        if (is_special(text, at) || (in_link && *at == ']')) {
             buf_char(out, '\\');
         }
         buf_char(out, *at);
@@ -145,7 +145,7 @@ static void add_text(struct buf *out, const char *text, bool line_begins) {
 }
 
 void markdown_text(struct buf *out, const char *text) {
-    add_text(out, text, false);
+    add_text(out, text, false, false);
 }
 
 // --- Elements ---
@@ -162,6 +162,7 @@ static void write_nodes(struct buf *out, const struct markdown_node *node,
 static void write_html(struct buf *out, const struct markdown_node *node, const struct line *line) {
     struct line inside = *line;
     inside.in_star = false; // a tag stands between
+    inside.in_link |= markdown_is(node, "a");
     buf_sv(out, node->open);
     write_nodes(out, node->first, NULL, &inside);
     buf_printf(out, "</%.*s>", SV_ARG(node->name));
@@ -273,7 +274,7 @@ static void write_plain(struct buf *out, const struct markdown_node *node,
     CLEANUP(buf_finish) struct buf text = {0};
     bool line_begins = !line->one_line && (out->len == 0 || out->ptr[out->len - 1] == '\n');
     add_unescaped(&text, node->whole);
-    add_text(out, text.ptr, line_begins);
+    add_text(out, text.ptr, line_begins, line->in_link);
 }
 
 static void write_nodes(struct buf *out, const struct markdown_node *node,
@@ -296,6 +297,10 @@ static void write_nodes(struct buf *out, const struct markdown_node *node,
 void markdown_inline(struct buf *out, const struct markdown_node *node,
                      const struct markdown_node *end, bool one_line) {
     CLEANUP(buf_finish) struct buf text = {0}; // apart, so that its beginning is a line's
+    if (node != NULL && node->next == end && sv_is(node->whole, "[lost list]")) {
+        buf_text(out, "\\[lost<!-- --> list]"); // these words, and not the mark
+        return;
+    }
     const struct line line = {.one_line = one_line};
     write_nodes(&text, node, end, &line);
     buf_sv(out, (sv){text.ptr, text.len});

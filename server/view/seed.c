@@ -90,9 +90,9 @@ static void write_file(struct buf *out, json_t *value) {
 
 // --- The front matter ---
 
-static void drop_default(json_t *front, const char *name, const char *usual) {
+static void drop_usual(json_t *front, const char *name, const struct vocab *words, int usual) {
     const char *word = json_string_value(json_object_get(front, name));
-    if (word != NULL && strcmp(word, usual) == 0) {
+    if (word != NULL && strcmp(word, vocab_word(words, usual)) == 0) {
         json_object_del(front, name);
     }
 }
@@ -101,7 +101,9 @@ static json_t *front_matter(const struct article *article, const struct seed_opt
     CLEANUP(buf_finish) struct buf text = {0};
     view_article(NULL, article, &(struct article_options){.portable = true}, &text);
     json_t *front = json_loadb(text.ptr, text.len, 0, NULL), *figure = NULL;
+    struct article usual;
     size_t index = 0;
+    article_init(&usual);
     if (front == NULL) {
         mem_fail();
     }
@@ -115,8 +117,8 @@ static json_t *front_matter(const struct article *article, const struct seed_opt
     if (!article->sample) {
         json_object_del(front, "sample");
     }
-    drop_default(front, "updateType", vocab_word(&vocab_update_type, UPDATE_MINOR));
-    drop_default(front, "urgency", vocab_word(&vocab_urgency, URGENCY_NORMAL));
+    drop_usual(front, "updateType", &vocab_update_type, (int)usual.update_type);
+    drop_usual(front, "urgency", &vocab_urgency, (int)usual.urgency);
     prune(front);
     return front;
 }
