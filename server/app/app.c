@@ -31,6 +31,8 @@ static const enum option own_check[] = {OPTION_ONLY,   OPTION_JSON,      OPTION_
                                         OPTION_CONFIG, OPTION_TIME_ZONE, OPTION_REVIEW_INTERVAL,
                                         OPTION_COUNT};
 
+static const enum option own_convert[] = {OPTION_TO, OPTION_FORCE, OPTION_COUNT};
+
 const struct command commands[] = {
     {"serve", "", "Serve the library until SIGTERM or SIGINT", options_none, true, command_serve},
     {"import", "PATH…", "Import seed files (.md), .ndjson, .ndjson.gz and folders of them",
@@ -39,6 +41,9 @@ const struct command commands[] = {
      "Write the published library (the file, not a server's) into a new folder, or - to standard "
      "output",
      own_export, false, command_export},
+    {"convert", "--to DIR FILE…",
+     "Make seed files of NLM's topic feed (XML), to be read and imported", own_convert, false,
+     command_convert},
     {"check", "", "Say what in a library wants mending: damage, links, reviews, translations",
      own_check, false, command_check},
     {"review", "record", "Record an editorial review of an edition", own_review, false,
@@ -72,7 +77,7 @@ int command_help(struct arena *arena, const struct options *options) {
         printf("  careleaf %-9s %s\n", commands[i].name, commands[i].summary);
     }
     puts("\n`careleaf COMMAND --help` says more. Exit codes: 0 done, 1 failed, 2 wrong usage,\n"
-         "3 import: some items were refused, 4 check: there are findings.");
+         "3 some items were refused, 4 check: there are findings.");
     return EXIT_DONE;
 }
 

@@ -9,7 +9,7 @@ enum exit_code {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REFUSED = 3,  // import: some items were refused, the others are in
+    EXIT_REFUSED = 3,  // import, convert: some items were refused, the others are in
     EXIT_FINDINGS = 4, // check: it found something
 };
 
@@ -27,6 +27,7 @@ extern const size_t command_count;
 int command_serve(struct arena *arena, const struct options *options);
 int command_import(struct arena *arena, const struct options *options);
 int command_export(struct arena *arena, const struct options *options);
+int command_convert(struct arena *arena, const struct options *options);
 int command_check(struct arena *arena, const struct options *options);
 int command_feedback(struct arena *arena, const struct options *options);
 int command_review(struct arena *arena, const struct options *options);

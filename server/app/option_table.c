@@ -114,5 +114,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
          "Who reviewed: the name, then credentials after commas"),
     CHOICE(OPTION_OUTCOME, "outcome", "still-accurate|needs-change", "still-accurate",
            "What the review found"),
+    TEXT(OPTION_TO, "to", "DIR", NULL, "The folder to write to"),
+    FLAG(OPTION_FORCE, "force", "false", "Write over files that are there already"),
     FLAG(OPTION_HELP, "help", "false", "This text"),
 };

@@ -397,7 +397,11 @@ static void reading_done(struct nlm *nlm) {
 static int feed_piece(struct nlm *nlm, sv piece, bool last) {
     nlm->moved = false;
     if (XML_Parse(nlm->parser, piece.ptr, (int)piece.len, last) != XML_STATUS_OK) {
-        damaged(nlm, "not-well-formed", XML_ErrorString(XML_GetErrorCode(nlm->parser)));
+        damaged(nlm, "not-well-formed",
+                arena_printf(nlm->findings->arena,
+                             "the XML ends or breaks here (%s): fetch the "
+                             "file again, or mend the line",
+                             XML_ErrorString(XML_GetErrorCode(nlm->parser))));
         return nlm->outcome;
     }
     nlm->pending = nlm->moved ? 0 : nlm->pending + piece.len;

@@ -188,7 +188,10 @@ void nlm_topic_begin(struct nlm_topic *topic, int line, const struct nlm_attribu
         nlm_topic_refuse(topic, line, "the topic has no %s: give it the attribute",
                          attributes->values[NLM_TITLE] == NULL ? "title" : "id");
     } else if (language == NULL) {
-        nlm_topic_refuse(topic, line, "the topic's language is “%s”: English and Spanish are known",
+        nlm_topic_refuse(topic, line,
+                         given == NULL
+                             ? "the topic has no language: give it the attribute%s"
+                             : "the topic's language is “%s”: English and Spanish are known",
                          given == NULL ? "" : given);
     } else {
         topic->language = language;

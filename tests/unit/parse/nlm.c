@@ -133,12 +133,12 @@ static void every_element_has_its_place(void **state) {
     char date[PARTIAL_DATE_TEXT];
     assert_string_equal(partial_date_text(a->date_published, date), "2026-01-31");
     assert_null(a->translation_of.language);
-    assert_said(&c, "18: left out, for want of a place: 3 information categories, 1 standard "
+    assert_said(&c, "19: left out, for want of a place: 3 information categories, 1 standard "
                     "description, 1 other language, 1 site's address in another language, 5 "
                     "addresses of other MedlinePlus pages, 1 MeSH qualifier, 2 names that were "
                     "there already\n");
-    assert_said(&c, "44: the related topic “Yawns” is not in this feed");
-    assert_said(&c, "63: <new-element> in <health-topic> is not known here");
+    assert_said(&c, "45: the related topic “Yawns” is not in this feed");
+    assert_said(&c, "64: <new-element> in <health-topic> is not known here");
 }
 
 static void summaries_become_sections(void **state) {
@@ -174,9 +174,10 @@ static void translations_share_their_id(void **state) {
     assert_string_equal(a->topics[0], "digestion");
     assert_string_equal(a->related[0].id, "burps"); // by its number: its title is Spanish
     assert_int_equal(a->related_count, 1);
-    assert_said(&c, "13: the related topic “Bostezos” was left out");
-    assert_said(&c, "14: the address “ftp://example.org/hipo.txt” was left out");
+    assert_said(&c, "14: the related topic “Bostezos” was left out");
+    assert_said(&c, "15: the address “ftp://example.org/hipo.txt” was left out");
     assert_said(&c, "5: the date “02/30/2026” was left out");
+    assert_int_equal(a->kind, KIND_SYMPTOM);
     assert_string_equal(a->sections[1].key, "treatment");
     assert_int_equal(c.topic_count, 2);
     assert_string_equal(c.topics[0].id, "digestion");
@@ -246,7 +247,7 @@ static void bad_topics_are_refused_alone(void **state) {
     } cases[] = {
         {TOPIC("id='2' language='English'", ""), "2: refused: the topic has no title"},
         {TOPIC("title='X' language='English'", ""), "2: refused: the topic has no id"},
-        {TOPIC("title='X' id='2'", ""), "2: refused: the topic's language is “”"},
+        {TOPIC("title='X' id='2'", ""), "2: refused: the topic has no language"},
         {TOPIC("title='X' id='2' language='Klingon'", ""),
          "2: refused: the topic's language is “Klingon”: English and Spanish are known"},
         {TOPIC("title='Bad' id='2' language='English'", "")
