@@ -45,8 +45,8 @@ static const char **media_of(const struct seed_job *job) {
             continue;
         }
         const json_t *figure = json_array_get(json_object_get(document, "figures"), i);
-        CLEANUP(free_ptr)
-        char *text = json_dumps(json_object_get(figure, "media"), JSON_ENCODE_ANY);
+        const json_t *image = json_object_get(figure, "media");
+        CLEANUP(free_ptr) char *text = json_is_null(image) ? NULL : json_dumps(image, 0);
         const char **slot = arena_push(arena, &media, &count, sizeof(*slot));
         *slot = arena_strdup(arena, text);
     }

@@ -253,6 +253,19 @@ static void add_attributes(struct svg *svg, const char **pairs) {
     }
 }
 
+// Between two tags, empty lines (of comments that were left out) are one line break.
+static void tidy_lines(struct svg *svg) {
+    size_t at = svg->out.len, line = svg->out.len;
+    while (at > 0 && text_is_space(svg->out.ptr[at - 1])) {
+        at--;
+        line = svg->out.ptr[at] == '\n' && line == svg->out.len ? at : line;
+    }
+    if (at > 0 && svg->out.ptr[at - 1] == '>' && line < svg->out.len) {
+        memmove(svg->out.ptr + at, svg->out.ptr + line, svg->out.len - line);
+        svg->out.len -= line - at;
+    }
+}
+
 static void close_tag(struct svg *svg) {
     if (svg->tag_open) {
         buf_char(&svg->out, '>');
@@ -279,6 +292,7 @@ static void start_element(void *data, const char *full_name, const char **pairs)
         return;
     }
     close_tag(svg);
+    tidy_lines(svg);
     svg->tag_at = svg->out.len;
     buf_printf(&svg->out, "<%s", name);
     svg->tag_open = true;
@@ -300,6 +314,7 @@ static void end_element(void *data, const char *full_name) {
         buf_text(&svg->out, "/>");
         svg->tag_open = false;
     } else {
+        tidy_lines(svg);
         buf_printf(&svg->out, "</%s>", last_name(full_name));
     }
 }
@@ -349,6 +364,7 @@ int svg_clean(sv text, struct findings *findings, struct buf *ret_svg, int *ret_
         return 1;
     }
     buf_sv(ret_svg, (sv){svg.out.ptr, svg.out.len});
+    buf_char(ret_svg, '\n');
     *ret_width = whole(svg.width);
     *ret_height = whole(svg.height);
     return 0;

@@ -22,17 +22,13 @@ static void write_indented(struct buf *out, sv text, const char *first, const ch
     while (bare > 0 && rest[bare - 1] == ' ') {
         bare--;
     }
-    const char *before = first;
+    buf_text(out, first);
+    buf_sv(out, sv_cut(&text, '\n'));
     while (text.ptr != NULL) {
         sv line = sv_cut(&text, '\n');
-        if (line.len > 0 || before == first) {
-            buf_text(out, before);
-        } else {
-            buf_add(out, rest, bare);
-        }
+        buf_char(out, '\n');
+        buf_add(out, rest, line.len > 0 ? strlen(rest) : bare);
         buf_sv(out, line);
-        buf_text(out, text.ptr == NULL ? "" : "\n");
-        before = rest;
     }
 }
 

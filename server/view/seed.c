@@ -182,3 +182,21 @@ void view_seed_holidays(const struct partial_date *dates, const char *const *nam
     prune(holidays);
     write_file(out, value_pack("{s:o}", "holidays", holidays));
 }
+
+// {"kind": months, …} of the rules for kinds, or for topics.
+static json_t *rules_of(const struct policy_rule *rules, size_t count, bool is_topic) {
+    json_t *months = value_pack("{}");
+    for (size_t i = 0; i < count; i++) {
+        if (rules[i].is_topic == is_topic) {
+            value_set(months, rules[i].word, value_number(rules[i].months));
+        }
+    }
+    return months;
+}
+
+void view_seed_policy(const struct policy_rule *rules, size_t count, struct buf *out) {
+    json_t *policy = value_pack("{s:o, s:o}", "kinds", rules_of(rules, count, false), "topics",
+                                rules_of(rules, count, true));
+    prune(policy);
+    write_file(out, policy);
+}

@@ -54,6 +54,8 @@ void view_seed_article(const struct article *article, const struct seed_options 
 void view_seed_topics(const struct topic_entry *entries, size_t count, struct buf *out);
 void view_seed_holidays(const struct partial_date *dates, const char *const *names, size_t count,
                         struct buf *out);
+// {"kinds": {…}, "topics": {…}}: months by word; a part without rules is left out.
+void view_seed_policy(const struct policy_rule *rules, size_t count, struct buf *out);
 // One section (with the sections inside it) and the review block.
 void view_section(const struct views *v, const struct article *article, size_t index,
                   const struct article_options *options, struct buf *out);
