@@ -32,6 +32,10 @@ static const enum option own_check[] = {OPTION_ONLY,   OPTION_JSON,      OPTION_
                                         OPTION_COUNT};
 
 static const enum option own_convert[] = {OPTION_TO, OPTION_FORCE, OPTION_COUNT};
+static const enum option own_article[] = {
+    OPTION_ARTICLE_LANGUAGE, OPTION_MODE,  OPTION_NOTICE, OPTION_REPLACEMENT,
+    OPTION_URGENCY,          OPTION_TO,    OPTION_INTO,   OPTION_JSON,
+    OPTION_BASE_URL,         OPTION_TOKEN, OPTION_COUNT};
 
 const struct command commands[] = {
     {"serve", "", "Serve the library until SIGTERM or SIGINT", options_none, true, command_serve},
@@ -46,6 +50,9 @@ const struct command commands[] = {
      command_convert},
     {"check", "", "Say what in a library wants mending: damage, links, reviews, translations",
      own_check, false, command_check},
+    {"article", "history | withdraw | restore | rename | merge ID",
+     "An article's editions; take it away, bring it back, give it another id", own_article, false,
+     command_article},
     {"review", "record", "Record an editorial review of an edition", own_review, false,
      command_review},
     {"feedback", "list | acknowledge REF | answer REF | close REF",
@@ -108,6 +115,21 @@ int command_migrate(struct arena *arena, const struct options *options) {
     }
     printf("%s: schema %d, was %d\n", path, to, from);
     return EXIT_DONE;
+}
+
+int command_misused(const char *usage) {
+    fprintf(stderr, "careleaf: usage: careleaf %s\n", usage);
+    return EXIT_USAGE;
+}
+
+int command_verb(struct arena *arena, const struct options *options, const struct verb *verbs,
+                 size_t count, const char *usage) {
+    for (size_t i = 0; i < count && options->arg_count > 0; i++) {
+        if (strcmp(options->args[0], verbs[i].name) == 0) {
+            return verbs[i].run(arena, options);
+        }
+    }
+    return command_misused(usage);
 }
 
 static void command_usage(const struct command *command) {

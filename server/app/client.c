@@ -4,6 +4,7 @@
 
 #include "api/routes.h"
 #include "api/service.h"
+#include "app/commands.h"
 #include "app/remote.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -146,6 +147,9 @@ static int call_here(struct client *client, enum method method, const char *targ
     web_call(client->web, arena, method, target, headers, body, true, &reply);
     ret_reply->status = reply.status;
     buf_add(&ret_reply->body, reply.body.ptr, reply.body.len);
+    if (reply.location != NULL) {
+        buf_text(&ret_reply->location, reply.location);
+    }
     reply_finish(&reply);
     return 0;
 }
@@ -155,19 +159,47 @@ int client_call(struct client *client, enum method method, const char *target, c
     *ret_reply = (struct client_reply){0};
     if (client->remote != NULL) {
         return remote_call(client->remote, method_names[method], target, type, body,
-                           &ret_reply->status, &ret_reply->body);
+                           &ret_reply->status, &ret_reply->body, &ret_reply->location);
     }
     return call_here(client, method, target, type, body, ret_reply);
 }
 
+int client_ask(const struct options *options, enum method method, const char *target,
+               const struct buf *body, int expected, struct client_reply *ret_reply) {
+    CLEANUP(client_close_ptr) struct client *client = NULL;
+    if (client_open(options, STORE_READ_WRITE, &client) != 0) {
+        return EXIT_FAILED;
+    }
+    sv bytes = body == NULL ? (sv){0} : (sv){body->ptr, body->len};
+    if (client_call(client, method, target, body == NULL ? NULL : "application/json", bytes,
+                    ret_reply) != 0) {
+        return EXIT_FAILED;
+    }
+    if (ret_reply->status != expected) {
+        client_complain(ret_reply);
+        return EXIT_FAILED;
+    }
+    return EXIT_DONE;
+}
+
+void client_print(const struct client_reply *reply) {
+    fwrite(reply->body.ptr, 1, reply->body.len, stdout);
+    putchar('\n');
+}
+
 void client_reply_finish(struct client_reply *reply) {
     buf_finish(&reply->body);
+    buf_finish(&reply->location);
 }
 
 int client_complain(const struct client_reply *reply) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     CLEANUP(answer_destroy_ptr)
     struct answer *answer = answer_create((sv){reply->body.ptr, reply->body.len});
+    if (reply->status / 100 == 3 && reply->location.len > 0) {
+        fprintf(stderr, "careleaf: this stands elsewhere now: %s\n", reply->location.ptr);
+        return 1;
+    }
     if (answer == NULL) {
         fprintf(stderr, "careleaf: the server answered %d without an explanation\n", reply->status);
         return 1;

@@ -15,6 +15,7 @@ struct client;
 struct client_reply {
     int status;
     struct buf body;
+    struct buf location; // of a redirect, which is not followed
 };
 
 // `mode` is for the case in which this process opens the file. 0; 1: a message is on standard
@@ -27,6 +28,11 @@ void client_close_ptr(struct client **client); // for CLEANUP
 // client_reply_finish. 0; 1: it could not be sent (a message is on standard error).
 int client_call(struct client *client, enum method method, const char *target, const char *type,
                 sv body, struct client_reply *ret_reply);
+// Opens, sends one request with a JSON body (or NULL) and closes. An exit code: EXIT_DONE when the
+// reply has the status `expected`, else the problem is on standard error.
+int client_ask(const struct options *options, enum method method, const char *target,
+               const struct buf *body, int expected, struct client_reply *ret_reply);
+void client_print(const struct client_reply *reply); // its body on standard output
 void client_reply_finish(struct client_reply *reply);
 // Says on standard error what a problem reply says, each error on a line of its own; returns 1.
 int client_complain(const struct client_reply *reply);

@@ -24,6 +24,18 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 
+// A word after a command, and what it does.
+struct verb {
+    const char *name;
+    int (*run)(struct arena *arena, const struct options *options);
+};
+// Runs the verb that the first argument names; EXIT_USAGE without one.
+int command_verb(struct arena *arena, const struct options *options, const struct verb *verbs,
+                 size_t count, const char *usage);
+// Prints the usage on standard error; EXIT_USAGE.
+int command_misused(const char *usage);
+
+int command_article(struct arena *arena, const struct options *options);
 int command_serve(struct arena *arena, const struct options *options);
 int command_import(struct arena *arena, const struct options *options);
 int command_export(struct arena *arena, const struct options *options);

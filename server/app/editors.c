@@ -12,31 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Sends one request and gives its answer parsed. `expected` is the status of success. An exit code;
-// 0: *ret_answer (and the reply) hold it.
-static int ask(const struct options *options, enum method method, const char *target,
-               const struct buf *body, int expected, struct client_reply *ret_reply) {
-    CLEANUP(client_close_ptr) struct client *client = NULL;
-    if (client_open(options, STORE_READ_WRITE, &client) != 0) {
-        return EXIT_FAILED;
-    }
-    sv bytes = body == NULL ? (sv){0} : (sv){body->ptr, body->len};
-    if (client_call(client, method, target, body == NULL ? NULL : "application/json", bytes,
-                    ret_reply) != 0) {
-        return EXIT_FAILED;
-    }
-    if (ret_reply->status != expected) {
-        client_complain(ret_reply);
-        return EXIT_FAILED;
-    }
-    return EXIT_DONE;
-}
-
-static void print_body(const struct client_reply *reply) {
-    fwrite(reply->body.ptr, 1, reply->body.len, stdout);
-    putchar('\n');
-}
-
 // "a, b" → {"a", "b", NULL}
 static const char **split(struct arena *arena, const char *list) {
     const char **items = NULL;
@@ -50,14 +25,9 @@ static const char **split(struct arena *arena, const char *list) {
     return items;
 }
 
-static int usage(const char *text) {
-    fprintf(stderr, "careleaf: usage: careleaf %s\n", text);
-    return EXIT_USAGE;
-}
-
 static int token_create(struct arena *arena, const struct options *options) {
     if (option_text(options, OPTION_NAME) == NULL || option_text(options, OPTION_SCOPE) == NULL) {
-        return usage("token create --db FILE --name NAME --scope LIST");
+        return command_misused("token create --db FILE --name NAME --scope LIST");
     }
     const struct member members[] = {
         {.name = "name", .text = option_text(options, OPTION_NAME)},
@@ -69,7 +39,7 @@ static int token_create(struct arena *arena, const struct options *options) {
     CLEANUP(buf_finish) struct buf body = {0};
     view_object(members, ARRAY_SIZE(members), &body);
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    int code = ask(options, METHOD_POST, "/api/v1/editorial/tokens", &body, 201, &reply);
+    int code = client_ask(options, METHOD_POST, "/api/v1/editorial/tokens", &body, 201, &reply);
     if (code != EXIT_DONE) {
         return code;
     }
@@ -79,7 +49,7 @@ static int token_create(struct arena *arena, const struct options *options) {
         return EXIT_FAILED;
     }
     if (option_flag(options, OPTION_JSON)) {
-        print_body(&reply);
+        client_print(&reply);
         return EXIT_DONE;
     }
     puts(answer_text(answer, arena, "/token"));
@@ -88,10 +58,10 @@ static int token_create(struct arena *arena, const struct options *options) {
 
 static int token_list_command(struct arena *arena, const struct options *options) {
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    int code = ask(options, METHOD_GET, "/api/v1/editorial/tokens", NULL, 200, &reply);
+    int code = client_ask(options, METHOD_GET, "/api/v1/editorial/tokens", NULL, 200, &reply);
     if (code != EXIT_DONE || option_flag(options, OPTION_JSON)) {
         if (code == EXIT_DONE) {
-            print_body(&reply);
+            client_print(&reply);
         }
         return code;
     }
@@ -110,35 +80,19 @@ static int token_list_command(struct arena *arena, const struct options *options
 static int token_revoke_command(struct arena *arena, const struct options *options) {
     (void)arena;
     if (option_text(options, OPTION_NAME) == NULL) {
-        return usage("token revoke --db FILE --name NAME");
+        return command_misused("token revoke --db FILE --name NAME");
     }
     CLEANUP(buf_finish) struct buf target = {0};
     buf_text(&target, "/api/v1/editorial/tokens/");
     buf_urlencode(&target, sv_of(option_text(options, OPTION_NAME)));
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    return ask(options, METHOD_DELETE, target.ptr, NULL, 204, &reply);
-}
-
-// A word after the command, and what it does.
-struct verb {
-    const char *name;
-    int (*run)(struct arena *arena, const struct options *options);
-};
-
-static int run_verb(struct arena *arena, const struct options *options, const struct verb *verbs,
-                    size_t count, const char *usage_text) {
-    for (size_t i = 0; i < count && options->arg_count > 0; i++) {
-        if (strcmp(options->args[0], verbs[i].name) == 0) {
-            return verbs[i].run(arena, options);
-        }
-    }
-    return usage(usage_text);
+    return client_ask(options, METHOD_DELETE, target.ptr, NULL, 204, &reply);
 }
 
 int command_token(struct arena *arena, const struct options *options) {
     static const struct verb verbs[] = {
         {"create", token_create}, {"list", token_list_command}, {"revoke", token_revoke_command}};
-    return run_verb(arena, options, verbs, ARRAY_SIZE(verbs), "token create | list | revoke");
+    return command_verb(arena, options, verbs, ARRAY_SIZE(verbs), "token create | list | revoke");
 }
 
 // "Ada Lovelace, MD, FACC" → {"name": …, "credentials": […]}
@@ -178,9 +132,10 @@ static int review_record_command(struct arena *arena, const struct options *opti
     const char *article = option_text(options, OPTION_ARTICLE);
     const char *reviewer = option_text(options, OPTION_REVIEWER);
     if (article == NULL || option_text(options, OPTION_EDITION) == NULL) {
-        return usage("review record --db FILE --article ID --lang TAG --edition N "
-                     "[--reviewer \"NAME, MD\"] [--organization NAME] [--date DATE] [--due DATE] "
-                     "[--outcome still-accurate|needs-change]");
+        return command_misused(
+            "review record --db FILE --article ID --lang TAG --edition N "
+            "[--reviewer \"NAME, MD\"] [--organization NAME] [--date DATE] [--due DATE] "
+            "[--outcome still-accurate|needs-change]");
     }
     const char *date = review_date(arena, options);
     if (date == NULL) {
@@ -203,7 +158,7 @@ static int review_record_command(struct arena *arena, const struct options *opti
     const char *target = arena_printf(arena, "/api/v1/editorial/articles/%s/%s/reviews", article,
                                       option_text(options, OPTION_ARTICLE_LANGUAGE));
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    int code = ask(options, METHOD_POST, target, &body, 201, &reply);
+    int code = client_ask(options, METHOD_POST, target, &body, 201, &reply);
     if (code == EXIT_DONE) {
         printf("recorded: %s (%s), edition %s\n", article,
                option_text(options, OPTION_ARTICLE_LANGUAGE), option_text(options, OPTION_EDITION));
@@ -213,8 +168,8 @@ static int review_record_command(struct arena *arena, const struct options *opti
 
 int command_review(struct arena *arena, const struct options *options) {
     static const struct verb verbs[] = {{"record", review_record_command}};
-    return run_verb(arena, options, verbs, ARRAY_SIZE(verbs),
-                    "review record …; --help says what it takes");
+    return command_verb(arena, options, verbs, ARRAY_SIZE(verbs),
+                        "review record …; --help says what it takes");
 }
 
 static const char *or_dash(const char *text) {
@@ -240,10 +195,10 @@ static int feedback_list_command(struct arena *arena, const struct options *opti
                      option_flag(options, OPTION_OVERDUE) ? "true" : "false",
                      status == NULL ? "" : "&status=", status == NULL ? "" : status);
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    int code = ask(options, METHOD_GET, target, NULL, 200, &reply);
+    int code = client_ask(options, METHOD_GET, target, NULL, 200, &reply);
     if (code != EXIT_DONE || option_flag(options, OPTION_JSON)) {
         if (code == EXIT_DONE) {
-            print_body(&reply);
+            client_print(&reply);
         }
         return code;
     }
@@ -263,14 +218,14 @@ static int feedback_list_command(struct arena *arena, const struct options *opti
 static int act(struct arena *arena, const struct options *options, const char *action,
                const struct buf *body) {
     if (options->arg_count != 2) {
-        return usage("feedback acknowledge | answer | close REFERENCE");
+        return command_misused("feedback acknowledge | answer | close REFERENCE");
     }
     const char *target =
         arena_printf(arena, "/api/v1/editorial/feedback/%s/%s", options->args[1], action);
     CLEANUP(client_reply_finish) struct client_reply reply = {0};
-    int code = ask(options, METHOD_POST, target, body, 200, &reply);
+    int code = client_ask(options, METHOD_POST, target, body, 200, &reply);
     if (code == EXIT_DONE) {
-        print_body(&reply);
+        client_print(&reply);
     }
     return code;
 }
@@ -294,7 +249,7 @@ static void read_input(struct buf *text) {
 static int feedback_answer_command(struct arena *arena, const struct options *options) {
     const char *text = option_text(options, OPTION_TEXT);
     if (text == NULL) {
-        return usage("feedback answer REFERENCE --text TEXT [--edition N]");
+        return command_misused("feedback answer REFERENCE --text TEXT [--edition N]");
     }
     CLEANUP(buf_finish) struct buf input = {0};
     if (strcmp(text, "-") == 0) {
@@ -316,6 +271,6 @@ int command_feedback(struct arena *arena, const struct options *options) {
                                         {"acknowledge", feedback_acknowledge_command},
                                         {"answer", feedback_answer_command},
                                         {"close", feedback_close_command}};
-    return run_verb(arena, options, verbs, ARRAY_SIZE(verbs),
-                    "feedback list | acknowledge REF | answer REF --text TEXT | close REF");
+    return command_verb(arena, options, verbs, ARRAY_SIZE(verbs),
+                        "feedback list | acknowledge REF | answer REF --text TEXT | close REF");
 }

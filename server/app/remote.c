@@ -81,7 +81,7 @@ static void set_up(struct remote *remote, const char *method, sv body, struct bu
 }
 
 int remote_call(struct remote *remote, const char *method, const char *target, const char *type,
-                sv body, int *ret_status, struct buf *ret_body) {
+                sv body, int *ret_status, struct buf *ret_body, struct buf *ret_location) {
     CLEANUP(buf_finish) struct buf url = {0};
     buf_printf(&url, "%s%s", remote->base_url, target);
     set_up(remote, method, body, ret_body);
@@ -104,5 +104,10 @@ int remote_call(struct remote *remote, const char *method, const char *target, c
     long status = 0;
     curl_easy_getinfo(remote->curl, CURLINFO_RESPONSE_CODE, &status);
     *ret_status = (int)status;
+    const char *location = NULL;
+    curl_easy_getinfo(remote->curl, CURLINFO_REDIRECT_URL, &location);
+    if (location != NULL) {
+        buf_text(ret_location, location);
+    }
     return 0;
 }

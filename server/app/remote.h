@@ -11,4 +11,4 @@ struct remote *remote_open(const char *base_url, const char *socket, const char 
 void remote_close(struct remote *remote); // NULL is fine
 // One request; the connection is kept. 0; 1: a message is on standard error.
 int remote_call(struct remote *remote, const char *method, const char *target, const char *type,
-                sv body, int *ret_status, struct buf *ret_body);
+                sv body, int *ret_status, struct buf *ret_body, struct buf *ret_location);

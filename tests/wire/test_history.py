@@ -6,9 +6,12 @@ Every test publishes articles of its own. After each act the public replies are 
 older than the act.
 """
 
+import json
+import tempfile
 import unittest
+from pathlib import Path
 
-from harness import WireTest, careleaf, document, editorial, until
+from harness import Server, WireTest, careleaf, document, editorial, until
 
 SYMPTOMS = {"key": "symptoms", "aspect": "symptoms", "title": "Symptoms", "html": "<p>A dry cough.</p>", "sections": []}
 CARE = {"key": "care", "aspect": "self-care", "title": "Care", "html": "<p>Rest for 2 days.</p>", "sections": []}
@@ -174,6 +177,19 @@ class HistoryTest(WireTest):
         self.assertEqual(self.server.json("/api/v1/articles/shoulder"), linking)
         until(lambda: self.found("wryneck") == ["wryneck"], "search finds it again")
 
+    def test_withdrawn_picture(self):
+        """A picture that only a withdrawn article shows is gone with it."""
+        svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h7v3"/></svg>'
+        media = self.server.request("PUT", "/api/v1/editorial/media", {"Content-Type": "image/svg+xml"}, svg, token=True)
+        image = media.json()
+        self.publish("drawn", figures=[{"key": "line", "alt": "A line.", "media": image}])
+        path = image["url"].removeprefix(self.server.origin)
+        self.assert_status(self.server.get(path), 200)
+        self.act("drawn", "withdraw", {})
+        self.assert_status(self.server.get(path), 404)
+        self.act("drawn", "restore")
+        self.assert_status(self.server.get(path), 200)
+
     def test_withdrawn_language(self):
         """The only article of a language is withdrawn in that language, and in no other."""
         self.publish("tos-ferina", "en", title="Whooping cough")
@@ -292,6 +308,31 @@ class HistoryTest(WireTest):
         self.publish("gout", "es", title="Gota")
         self.assertEqual(self.server.json("/api/v1/articles/gout?lang=es&fallback=en")["language"], "es")
 
+    def test_command(self):
+        """The same acts by command, beside the running server."""
+
+        def run(*words, expect=0):
+            return careleaf("article", *words, "--db", self.server.db, expect=expect)
+
+        self.three_editions("stye")
+        self.assertRegex(run("history", "stye").stdout, r"\A3\t\S+Z\tcurrent\tcorrection\tNo syrup\.\n2\t")
+        listed = json.loads(run("history", "stye", "--json").stdout)
+        self.assertEqual(listed, self.server.json("/api/v1/articles/stye/editions"))
+        said = run("withdraw", "stye", "--notice", "Wrong eye.", "--urgency", "safety").stdout
+        self.assertEqual(said, "withdrawn: stye (en)\n")
+        self.assertEqual(self.assert_problem(self.server.get("/api/v1/articles/stye"), 410)["notice"], "Wrong eye.")
+        self.assertIn("withdrawn", run("history", "stye", expect=1).stderr)
+        self.assertEqual(run("restore", "stye").stdout, "restored: stye (en)\n")
+        self.assertEqual(run("rename", "stye", "--to", "eyelid-stye").stdout, "renamed: stye → eyelid-stye\n")
+        self.assertIn("/articles/eyelid-stye/", run("history", "stye", expect=1).stderr)
+        self.publish("hordeolum")
+        merged = run("merge", "eyelid-stye", "--into", "hordeolum", "--json").stdout
+        self.assertEqual(json.loads(merged)["formerId"], "eyelid-stye")
+        self.assertIn("hordeolum", run("merge", "stye", "--into", "hordeolum", expect=1).stderr)
+        self.assertIn("never-was", run("restore", "never-was", expect=1).stderr)
+        for words in ([], ["hide", "x"], ["withdraw"], ["rename", "x"], ["merge", "x"]):
+            self.assertIn("usage", run(*words, expect=2).stderr)
+
 
 class PolicyTest(WireTest):
     server_arguments = {"token": "content:publish"}
@@ -322,6 +363,21 @@ class PolicyTest(WireTest):
         self.assert_problem(reply, 422, pointers=["/kinds/potion", "/kinds/test"])
         reply = self.server.request("PUT", at, json={"topics": {"no-such-topic": 3}}, token=True)
         self.assert_problem(reply, 422, pointers=["/topics/no-such-topic"])
+
+    def test_a_folder_brings_it(self):
+        """Read after the topics that it names, by the import of a folder; a dry run changes nothing."""
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "review-policy.json").write_text('{"kinds": {"test": 6}, "topics": {"ears": 9}}')
+            Path(folder, "topics.json").write_text('{"topics": [{"id": "ears", "titles": {"en": "Ears"}}]}')
+            with Server(paths=[]) as server:
+                careleaf("import", "--db", server.db, "--dry-run", folder)
+                self.assertEqual(server.json("/api/v1/library")["reviewPolicy"]["kinds"], {})
+                careleaf("import", "--db", server.db, folder)
+                policy = server.json("/api/v1/library")["reviewPolicy"]
+                self.assertEqual((policy["kinds"], policy["topics"]), ({"test": 6}, {"ears": 9}))
+                Path(folder, "review-policy.json").write_text('{"topics": {"eyes": 9}}')
+                refused = careleaf("import", "--db", server.db, folder, expect=3)
+                self.assertIn("/topics/eyes", refused.stderr)
 
 
 if __name__ == "__main__":
