@@ -112,110 +112,111 @@ static void test_every_combination(void **state) {
 }
 
 // One row a sentence that people read.
+static const struct {
+    const char *language;
+    struct partial_date reviewed, due, modified;
+    int months; // of the review policy
+    enum changed_since changed;
+    const char *said;
+} sentences[] = {
+    {"en",
+     DATE(2020, 0, 0),
+     DATE(0, 0, 0),
+     {0},
+     0,
+     CHANGED_NONE,
+     "Last reviewed 2020 — this page is due for a check."},
+    {"es", DATE(2020, 0, 0), DATE(0, 0, 0), {0}, 0, CHANGED_NONE, "Última revisión: 2020."},
+    {"en",
+     DATE(2020, 9, 0),
+     DATE(2026, 12, 0),
+     {0},
+     0,
+     CHANGED_NONE,
+     "Last reviewed September 2020. The next check is due December 2026."},
+    {"es",
+     DATE(2020, 9, 0),
+     DATE(2026, 12, 0),
+     {0},
+     0,
+     CHANGED_NONE,
+     "Última revisión: septiembre de 2020. Próxima revisión prevista: diciembre de 2026."},
+    {"en",
+     DATE(2020, 9, 0),
+     DATE(2030, 5, 0),
+     {0},
+     12,
+     CHANGED_NONE,
+     "May 2030. Set by the reviewers."},
+    {"en",
+     DATE(2026, 9, 0),
+     {0},
+     {0},
+     0,
+     CHANGED_NONE,
+     "By our rule: this page is checked again within 36 months."},
+    {"en",
+     DATE(2026, 9, 0),
+     {0},
+     {0},
+     12,
+     CHANGED_NONE,
+     "By our rule: this page is checked again within 12 months."},
+    {"es",
+     DATE(2026, 9, 0),
+     {0},
+     {0},
+     1,
+     CHANGED_NONE,
+     "Según nuestra norma: esta página se revisa de nuevo antes de 1 mes."},
+    // The date is the text's own, at its precision …
+    {"en",
+     DATE(2020, 9, 14),
+     {0},
+     DATE(2022, 3, 0),
+     0,
+     CHANGED_MAJOR,
+     "Text changed March 2022, after this review. The reviewers have not read the changes."},
+    {"es",
+     DATE(2020, 9, 14),
+     {0},
+     DATE(2022, 3, 0),
+     0,
+     CHANGED_MINOR,
+     "Texto cambiado: marzo de 2022, después de esta revisión. Los cambios son pequeños."},
+    {"en",
+     DATE(2020, 9, 14),
+     {0},
+     DATE(2020, 0, 0),
+     0,
+     CHANGED_MINOR,
+     "Text changed 2020, after this review. The changes are small."},
+    // … unless it lies before the review, and cannot be that of this change.
+    {"en",
+     DATE(2020, 9, 14),
+     {0},
+     DATE(2019, 1, 2),
+     0,
+     CHANGED_MAJOR,
+     "Text changed March 1, 2021, after this review."},
+};
+
 static void test_sentences(void **state) {
     (void)state;
-    static const struct {
-        const char *language;
-        struct partial_date reviewed, due, modified;
-        int months; // of the review policy
-        enum changed_since changed;
-        const char *said;
-    } rows[] = {
-        {"en",
-         DATE(2020, 0, 0),
-         DATE(0, 0, 0),
-         {0},
-         0,
-         CHANGED_NONE,
-         "Last reviewed 2020 — this page is due for a check."},
-        {"es", DATE(2020, 0, 0), DATE(0, 0, 0), {0}, 0, CHANGED_NONE, "Última revisión: 2020."},
-        {"en",
-         DATE(2020, 9, 0),
-         DATE(2026, 12, 0),
-         {0},
-         0,
-         CHANGED_NONE,
-         "Last reviewed September 2020. The next check is due December 2026."},
-        {"es",
-         DATE(2020, 9, 0),
-         DATE(2026, 12, 0),
-         {0},
-         0,
-         CHANGED_NONE,
-         "Última revisión: septiembre de 2020. Próxima revisión prevista: diciembre de 2026."},
-        {"en",
-         DATE(2020, 9, 0),
-         DATE(2030, 5, 0),
-         {0},
-         12,
-         CHANGED_NONE,
-         "May 2030. Set by the reviewers."},
-        {"en",
-         DATE(2026, 9, 0),
-         {0},
-         {0},
-         0,
-         CHANGED_NONE,
-         "By our rule: this page is checked again within 36 months."},
-        {"en",
-         DATE(2026, 9, 0),
-         {0},
-         {0},
-         12,
-         CHANGED_NONE,
-         "By our rule: this page is checked again within 12 months."},
-        {"es",
-         DATE(2026, 9, 0),
-         {0},
-         {0},
-         1,
-         CHANGED_NONE,
-         "Según nuestra norma: esta página se revisa de nuevo antes de 1 mes."},
-        // The date is the text's own, at its precision …
-        {"en",
-         DATE(2020, 9, 14),
-         {0},
-         DATE(2022, 3, 0),
-         0,
-         CHANGED_MAJOR,
-         "Text changed March 2022, after this review. The reviewers have not read the changes."},
-        {"es",
-         DATE(2020, 9, 14),
-         {0},
-         DATE(2022, 3, 0),
-         0,
-         CHANGED_MINOR,
-         "Texto cambiado: marzo de 2022, después de esta revisión. Los cambios son pequeños."},
-        {"en",
-         DATE(2020, 9, 14),
-         {0},
-         DATE(2020, 0, 0),
-         0,
-         CHANGED_MINOR,
-         "Text changed 2020, after this review. The changes are small."},
-        // … unless it lies before the review, and cannot be that of this change.
-        {"en",
-         DATE(2020, 9, 14),
-         {0},
-         DATE(2019, 1, 2),
-         0,
-         CHANGED_MAJOR,
-         "Text changed March 1, 2021, after this review."},
-    };
     CLEANUP(buf_finish) struct buf words = {0};
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(sentences); i++) {
         struct article a;
-        make(&a, 0, rows[i].language);
+        make(&a, 0, sentences[i].language);
         a.has_review = true;
-        a.review.last_reviewed = rows[i].reviewed;
-        a.review.review_due = rows[i].due;
-        a.review.changed_since = rows[i].changed;
-        a.date_modified = rows[i].modified;
-        a.review_months = rows[i].months;
-        review_compute(true, &a.review, rows[i].months > 0 ? rows[i].months : 36, TODAY);
+        a.review.last_reviewed = sentences[i].reviewed;
+        a.review.review_due = sentences[i].due;
+        a.review.changed_since = sentences[i].changed;
+        a.date_modified = sentences[i].modified;
+        a.review_months = sentences[i].months;
+        review_compute(true, &a.review, sentences[i].months > 0 ? sentences[i].months : 36, TODAY);
         page_words(&a, &words);
-        if (!says(&words, rows[i].said)) {
-            fail_msg("row %zu: no “%s” in %s", i, rows[i].said, words.ptr);
+        if (!says(&words, sentences[i].said)) {
+            fail_msg("row %zu: no “%s” in %s", i, sentences[i].said, words.ptr);
         }
     }
 }
