@@ -162,10 +162,55 @@ static void lists(void **state) {
     compare(SEED "holidays.json", (sv){wanted.ptr, wanted.len});
 }
 
+// --- The format's description ---
+
+static const char front[] = "{\n  \"id\": \"x\",\n  \"language\": \"en\",\n  \"kind\": \"other\",\n"
+                            "  \"title\": \"X\",\n  \"figures\": [{\"key\": \"mitral-valve\", "
+                            "\"alt\": \"A valve.\"}]\n}\n\n";
+
+// An example reads without a complaint and is in the canonical form itself.
+static void check_example(struct arena *a, sv text) {
+    bool is_whole = sv_starts(text, "{"), has_heading = sv_starts(text, "## ");
+    const char *file = arena_printf(a, "%s%s%.*s", is_whole ? "" : front,
+                                    is_whole || has_heading ? "" : "## A {#a}\n\n", SV_ARG(text));
+    CLEANUP(buf_finish) struct buf json = {0};
+    CLEANUP(buf_finish) struct buf wanted = {0};
+    struct findings f = {.arena = a};
+    struct seed_lines *lines = NULL;
+    struct article article;
+    int outcome = seedfile_document(sv_of(file), NULL, &f, &json, &lines);
+    if (outcome == 0) {
+        outcome = document_parse((sv){json.ptr, json.len}, &law_context, &f, &article);
+    }
+    print_findings(&f);
+    assert_int_equal(outcome, 0);
+    assert_int_equal(f.warning_count, 0);
+    assert_int_equal(seed_write(&article, NULL, law_context.public_url, &f, &wanted), 0);
+    assert_string_equal(wanted.ptr, file);
+}
+
+static void readme(void **state) {
+    (void)state;
+    static const char fence[] = "```markdown\n";
+    CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+    CLEANUP(buf_finish) struct buf text = {0};
+    int count = 0;
+    read_file(SEED "README.md", &text);
+    const char *at = strstr(text.ptr, fence);
+    for (; at != NULL; at = strstr(at, fence), count++) {
+        at += strlen(fence);
+        const char *end = strstr(at, "```\n");
+        assert_non_null(end);
+        check_example(a, (sv){at, (size_t)(end - at)});
+    }
+    assert_true(count >= 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(articles),
         cmocka_unit_test(lists),
+        cmocka_unit_test(readme),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
