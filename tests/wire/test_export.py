@@ -69,6 +69,9 @@ class RoundTrip(ExportTest):
 
     def test_seed(self):
         lines, files = self.round_trip(ROOT / "seed")
+        there = {name: text for name, text in tree(ROOT / "seed").items() if name != "README.md"}
+        odd = sorted(name for name in {*there, *files} if there.get(name) != files.get(name))
+        self.assertEqual(odd, [], "seed/ holds what an export of it gives: import it and `careleaf export --format markdown` it")
         self.assertLessEqual({"articles.ndjson", "topics.json", "holidays.json"}, set(lines))
         self.assertEqual(len([name for name in lines if name.startswith("media/")]),
                          len([name for name in files if name.startswith("figures/")]))
