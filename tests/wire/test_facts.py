@@ -249,6 +249,20 @@ class Figures(FactsTest):
         reply = self.upload(SVG.format(99).encode())
         self.assert_problem(self.server.get(f"/api/v1/media/{reply.json()['hash']}"), 404, "not-found")
 
+    def test_withdrawn_media_is_not_served(self):
+        """Unless another article that is published shows the same image."""
+        shared, own = self.illustrated("withdrawn", 50)
+        self.publish(document("kept", figures=[{"key": "f", "alt": "A box.", "media": {"hash": shared}}]))
+        self.act("withdrawn", "withdraw", {"mode": "notice", "notice": "It is out of date."})
+        self.assert_problem(self.server.get(f"/api/v1/media/{own}"), 404, "not-found")
+        self.assert_status(self.server.get(f"/api/v1/media/{shared}"), 200)
+        self.act("withdrawn", "restore", None)
+        self.assert_status(self.server.get(f"/api/v1/media/{own}"), 200)
+
+    def act(self, id, action, body):
+        path = f"/api/v1/editorial/articles/{id}/en/actions/{action}"
+        self.assertIn(self.server.request("POST", path, json=body, token=True).status, (200, 204), action)
+
     def test_images_that_are_refused(self):
         use = '<g id="{0}">' + '<use href="#{1}"/>' * 10 + "</g>"
         laughs = "".join(use.format(f"a{n}", f"a{n + 1}") for n in range(9)) + '<g id="a9"><path d="M0 0"/></g>'
