@@ -250,7 +250,7 @@ static void set_dates(const struct article *a, json_t *object) {
 }
 
 json_t *json_ld_article(const struct views *v, const struct article *a) {
-    json_t *url = url_article(v->library->public_url, a->language, a->id);
+    json_t *url = url_edition(v->library->public_url, a->language, a->id, a->edition, a->state);
     json_t *object =
         value_pack("{s:s, s:s, s:O, s:O, s:o}", "@context", "https://schema.org", "@type",
                    "MedicalWebPage", "@id", url, "url", url, "name", value_text(a->title));
