@@ -156,10 +156,6 @@ static int replacement_check(struct tx *tx, struct arena *arena, const struct pu
     return outcome == STORE_NONE ? STORE_CONFLICT : outcome;
 }
 
-static bool text_same(const char *a, const char *b) {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 // Whether what is told now says the same. STORE_SAME, 0 or negative.
 static int withdrawal_same(struct tx *tx, struct arena *arena, const struct publication *now,
                            const struct withdrawal *w) {
@@ -169,7 +165,8 @@ static int withdrawal_same(struct tx *tx, struct arena *arena, const struct publ
         return outcome == STORE_NONE ? 0 : outcome;
     }
     bool same = told.mode == w->mode && told.urgency == w->urgency &&
-                text_same(told.notice, w->notice) && text_same(told.replacement, w->replacement);
+                sv_is(sv_of(told.notice), w->notice) &&
+                sv_is(sv_of(told.replacement), w->replacement);
     return same ? STORE_SAME : 0;
 }
 

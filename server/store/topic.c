@@ -169,16 +169,12 @@ int topic_entries(struct reader *reader, struct arena *arena, struct topic_entry
     return outcome;
 }
 
-static bool text_same(const char *a, const char *b) {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 static bool lines_same(const struct lines *a, const struct lines *b) {
     bool same = a->count == b->count;
     for (size_t i = 0; same && i < a->count; i++) {
         const struct line *x = &a->items[i], *y = &b->items[i];
-        same = text_same(x->id, y->id) && text_same(x->parent, y->parent) &&
-               text_same(x->language, y->language) && text_same(x->title, y->title);
+        same = sv_is(sv_of(x->id), y->id) && sv_is(sv_of(x->parent), y->parent) &&
+               sv_is(sv_of(x->language), y->language) && sv_is(sv_of(x->title), y->title);
     }
     return same;
 }
