@@ -21,7 +21,8 @@ static void add_names(struct plain *p, const char *text, size_t len, int line) {
     sv rest = sv_of(inside);
     bool semicolons = strchr(inside, ';') != NULL;
     if (!semicolons && strchr(inside, ',') != NULL) {
-        convert_note(p->notes, line, "other names were parted at their commas: \"%.100s\"", inside);
+        convert_note(p->notes, line, "other names were parted at their commas: \"%s\"",
+                     plain_short(p, inside));
     }
     while (rest.ptr != NULL && rest.len > 0) {
         sv name = sv_cut(&rest, semicolons ? ';' : ',');
@@ -124,6 +125,12 @@ bool plain_list_heading(struct plain *p, const char *text) {
                        text);
 }
 
+bool plain_begins_fact(struct plain *p, const char *text) {
+    static const char openings[] = "^((last|most recently|medically|clinically) (reviewed|updated)|"
+                                   "reviewed by|copyright|\u00a9)\\b|" PLAIN_DATED;
+    return plain_match(p, openings, text) || plain_is_notice(p, text);
+}
+
 // A fact among the first blocks stands above the text, not below it, where text follows it.
 static enum place place_after(struct plain *p, size_t i, enum place place) {
     bool text = place == IN_TEXT && i <= TOP_BLOCKS && i + 1 < p->count &&
@@ -167,8 +174,8 @@ static void take_block(struct plain *p, size_t i, size_t first, enum place *plac
     struct plain_block *block = &p->blocks[i];
     if (plain_list_heading(p, block->text)) {
         plain_reference_end(p);
-        convert_note(p->notes, block->line, "the heading \"%.80s\" opens the list of references",
-                     block->text);
+        convert_note(p->notes, block->line, "the heading \"%s\" opens the list of references",
+                     plain_short(p, block->text));
         block->kind = PLAIN_TAKEN;
         *place = IN_REFERENCES;
     } else if (*place == IN_REFERENCES && plain_reference_continues(p, block->text)) {

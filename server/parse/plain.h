@@ -42,9 +42,8 @@ struct plain {
     struct convert_notes *notes;
     struct plain_block *blocks;
     size_t count;
-    int usual_gap;         // empty lines between two paragraphs
-    bool has_wide;         // wider gaps tell where headings were
-    json_t *document;      // owned
+    int usual_gap;    // empty lines between two paragraphs; wider gaps tell where headings were
+    json_t *document; // owned
     const char *reference; // the text of the reference in hand, or NULL
     int reference_line;
     struct plain_regex { // compiled at first use
@@ -74,12 +73,18 @@ bool plain_is_sentence(const char *text);   // ends as a sentence does, or with 
 bool plain_is_title_case(const char *text); // every word but small ones begins with a capital
 // Part of a text without the spaces and the characters of `strip` around it; in the arena.
 const char *plain_trim(struct plain *p, const char *text, size_t len, const char *strip);
+const char *plain_short(struct plain *p, const char *text); // for a note: its beginning
 const char *plain_email(struct plain *p, const char *text); // the first address, or NULL
 json_t *plain_text(const char *text);                       // null for NULL and ""
 json_t *plain_date_json(struct partial_date date);
 json_t *plain_pack(const char *format, ...); // json_pack that cannot fail
 // Appends to a list of the document; the value is handed over.
 void plain_add(struct plain *p, const char *list, json_t *value);
+
+// A text that is dated at its start, in full.
+#define PLAIN_DATED                                                                                \
+    "^([0-9]{1,2}/[0-9]{1,2}/[12][0-9]{3}|[12][0-9]{3}-[0-9]{2}-[0-9]{2}|"                         \
+    "([0-9]{1,2} )?[a-z]{3,9}\\.? ([0-9]{1,2}, )?[12][0-9]{3}):? +[a-z]"
 
 // What a web page leaves between the lines of a copy.
 #define PLAIN_LEFTOVER                                                                             \
@@ -104,6 +109,7 @@ int plain_notice_kind(struct plain *p, const char *sentence); // enum notice_kin
 void plain_notice(struct plain *p, struct plain_block *block);
 extern const char plain_copyright[];
 void plain_rights(struct plain *p, struct plain_block *block);
+bool plain_begins_fact(struct plain *p, const char *text); // a line that no other goes on with
 bool plain_list_heading(struct plain *p, const char *text);
 bool plain_resources_heading(struct plain *p, const char *text);
 void plain_resources_under(struct plain *p, size_t heading);

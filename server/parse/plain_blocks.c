@@ -13,7 +13,7 @@
 enum {
     TAB_COLUMNS = 4,
     WRAP_COLUMNS_MAX = 132, // longer lines were not wrapped: each is a paragraph
-    WRAP_PROOFS = 3,        // lines that go on in the middle of a sentence, to call a text wrapped
+    WRAP_PROOFS = 1,        // lines that go on in the middle of a sentence, to call a text wrapped
     LEVELS_MAX = 8          // of lists in lists
 };
 
@@ -199,9 +199,10 @@ static void measure_width(struct lines *lines) {
     lines->width = width <= WRAP_COLUMNS_MAX && proofs >= WRAP_PROOFS ? width : 0;
 }
 
-// Lines that stand by themselves, however full the line before was: headings.
+// Lines that begin something, however full the line before was: headings, and facts.
 static bool stands_alone(struct plain *p, const char *text) {
-    return plain_heading_rule(p, text) != NULL || !plain_match(p, "=[a-z]", text);
+    return plain_heading_rule(p, text) != NULL || !plain_match(p, "=[a-z]", text) ||
+           plain_begins_fact(p, text);
 }
 
 static bool goes_on(struct plain *p, const struct lines *lines, size_t i) {
@@ -278,9 +279,6 @@ static void measure_gaps(struct plain *p) {
         narrow = gap > 0 && (narrow == 0 || gap < narrow) ? gap : narrow;
     }
     p->usual_gap = narrow;
-    for (size_t i = 1; i < p->count; i++) {
-        p->has_wide |= p->blocks[i].gap > narrow;
-    }
 }
 
 int plain_blocks(struct plain *p, sv text, struct findings *findings) {

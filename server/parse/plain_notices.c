@@ -80,8 +80,8 @@ static void read_promise(struct plain *p, const char *text, int line) {
     const char *count = arena_copy(
         p->arena, (sv){text + groups[4].rm_so, (size_t)(groups[4].rm_eo - groups[4].rm_so)});
     if (days_of(count) == 0) {
-        convert_note(p->notes, line, "how soon feedback is answered was not understood: \"%.60s\"",
-                     count);
+        convert_note(p->notes, line, "how soon feedback is answered was not understood: \"%s\"",
+                     plain_short(p, count));
         return;
     }
     json_object_set_new(p->document, "feedbackPromise",
@@ -124,8 +124,8 @@ static void add_notice(struct plain *p, int kind, const char *text, int line) {
     if (kind == VOCAB_NONE) {
         convert_note(p->notes, line,
                      "what this notice is for was not understood; it was put with "
-                     "the disclaimers: \"%.80s\"",
-                     text);
+                     "the disclaimers: \"%s\"",
+                     plain_short(p, text));
         kind = NOTICE_DISCLAIMER;
     }
     plain_add(p, "notices",

@@ -64,9 +64,9 @@ void plain_reference(struct plain *p, struct plain_block *block) {
     block->kind = PLAIN_TAKEN;
     if (leftover) {
         convert_note(p->notes, block->line,
-                     "\"%.100s\" looks like a leftover of a web page: it stays in the reference "
+                     "\"%s\" looks like a leftover of a web page: it stays in the reference "
                      "that it interrupts",
-                     block->text);
+                     plain_short(p, block->text));
     }
 }
 
@@ -146,11 +146,12 @@ void plain_reference_end(struct plain *p) {
     const char *text = take_accessed(p, whole, p->reference_line, &accessed);
     text = plain_take_url(p, text, &url);
     if (url == NULL && plain_match(p, "\\bavailable (at|from):", text)) {
-        convert_note(p->notes, p->reference_line,
-                     "the address of this reference is lost: \"%.80s\"", text);
+        convert_note(p->notes, p->reference_line, "the address of this reference is lost: \"%s\"",
+                     text);
     }
     if (type == REFERENCE_OTHER) {
-        convert_note(p->notes, p->reference_line, "taken for a reference: \"%.100s\"", text);
+        convert_note(p->notes, p->reference_line, "taken for a reference: \"%s\"",
+                     plain_short(p, text));
     }
     json_t *reference =
         plain_pack("{s:s, s:s, s:o, s:o}", "type", vocab_word(&vocab_reference_type, (int)type),

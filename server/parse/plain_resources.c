@@ -126,6 +126,11 @@ void plain_resources(struct plain *p, size_t first, size_t end) {
     while (start > first && is_name(&p->blocks[start - 1])) {
         start--;
     }
+    // Lines right below the text may be the last items of its last list.
+    while (start < end && start > first && p->blocks[start].gap == 0 &&
+           !plain_match(p, ORGANIZATION, p->blocks[start].text)) {
+        start++;
+    }
     while (start < end) {
         size_t next = run_end(p, start, end);
         if (run_has_organization(p, start, next)) {
@@ -153,7 +158,8 @@ void plain_resources_under(struct plain *p, size_t heading) {
     const char *stated = region_of(p, p->blocks[heading].text);
     p->blocks[heading].kind = PLAIN_TAKEN;
     convert_note(p->notes, p->blocks[heading].line,
-                 "the heading \"%.80s\" opens the list of resources", p->blocks[heading].text);
+                 "the heading \"%s\" opens the list of resources",
+                 plain_short(p, p->blocks[heading].text));
     if (end > heading + 1) {
         add_run(p, heading + 1, end, stated);
     }

@@ -178,7 +178,8 @@ static const struct plain_rule cues[] = {
     {"^[^.:]*\\b(may|does|do|often|can|might)( not)?( always)? (have|cause|show|give|lead to|bring)"
      " (any |no |few |some )?(signs or )?(symptoms|problems at first)|"
      "^(some|many|most) people (have|with [^.:]* have) no symptoms|"
-     "^[^.:]* (can|may) cause:|^(problems|signs) ",
+     "^[^.:]* (can|may) cause:|^(problems|signs) |"
+     "\\b(symptoms|problems|signs) (may|can|could) (be|include|cause)[^.:]*:$",
      PART_SYMPTOMS, false},
     // Complications.
     {"^(possible |some )?(complications|problems) (may|can|are|include|of|from|that)\\b|"
@@ -220,7 +221,7 @@ static const struct plain_rule cues[] = {
      "in|stay at|be in the hospital)|^this is done in ",
      PART_STAY, true},
     {"^(" DOCTOR "|the (eye doctor|technician|lab)|a specialist) will (look at|review|discuss|"
-     "talk about|explain|study|read|send)[^.]*(result|image|report|picture)s?|"
+     "talk[a-z ]* about|explain|study|read|send)[^.]*(result|image|report|picture)s?|"
      "^(the |your )?(test )?results (may|will|are|can)|^(normal|abnormal) results",
      PART_RESULTS, true},
     {"^(at home|when you (get|return|are) home|when you return|home care|recovery|healing|"
@@ -292,7 +293,7 @@ static const struct plain_rule *first_match(struct plain *p, const struct plain_
 
 const struct plain_rule *plain_heading_rule(struct plain *p, const char *text) {
     size_t len = strlen(text);
-    if (len > PLAIN_HEADING_MAX || len < 2 ||
+    if (len > PLAIN_HEADING_MAX || len < 2 || (*text >= 'a' && *text <= 'z') ||
         (text[len - 1] == ':' && plain_match(p, "( [^ ]+){3}", text))) { // that opens a list
         return NULL;
     }

@@ -102,11 +102,9 @@ static void open_heading(struct open *o, const struct plain_block *block) {
 // --- Sections whose heading is lost ---
 
 // Whether the layout shows that something ended before this block.
-static bool is_fresh(const struct plain *p, size_t i, size_t before) {
-    if (p->has_wide) {
-        return p->blocks[i].gap > p->usual_gap;
-    }
-    return p->blocks[before].kind == PLAIN_ITEM;
+static bool is_fresh(struct plain *p, size_t i, size_t before) {
+    return p->blocks[i].gap > p->usual_gap || p->blocks[before].kind == PLAIN_ITEM ||
+           plain_is_lead_in(p, p->blocks[before].text);
 }
 
 static bool may_open(const struct open *o, enum plain_part_name part, bool fresh) {
@@ -126,8 +124,8 @@ static void infer_section(struct open *o, size_t i, size_t before) {
         open_section(o, PART_OVERVIEW, NULL, block->line);
         return;
     }
-    bool fresh = is_fresh(p, i, before) || plain_is_lead_in(p, p->blocks[before].text);
-    if (p->blocks[before].kind == PLAIN_HEADING && !(p->has_wide && fresh)) {
+    bool fresh = is_fresh(p, i, before), wide = block->gap > p->usual_gap;
+    if (p->blocks[before].kind == PLAIN_HEADING && !wide) {
         return;
     }
     const struct plain_rule *cue = plain_cue(p, o->kind, block->text, !fresh);
@@ -136,7 +134,7 @@ static void infer_section(struct open *o, size_t i, size_t before) {
         bool first =
             plain_parts[cue->part].place == PLACE_IN_TREATMENT && o->top_part != PART_TREATMENT;
         open_section(o, first ? PART_TREATMENT : cue->part, NULL, block->line);
-    } else if (!own && p->has_wide && fresh && block->kind == PLAIN_PARAGRAPH) {
+    } else if (!own && wide && block->kind == PLAIN_PARAGRAPH) {
         convert_note(p->notes, block->line,
                      "a heading may be lost before this paragraph: none could be inferred");
     }
@@ -173,8 +171,12 @@ static void check_lost(struct open *o, size_t i) {
         }
     }
     buf_text(&o->html, "<p class=\"lost-list\"></p>");
-    convert_note(p->notes, block->line, "the list that this announces is lost: \"%.100s\"",
-                 block->text + (strlen(block->text) > 100 ? strlen(block->text) - 100 : 0));
+    const char *last = block->text;
+    for (const char *rest = last; *rest != '\0';) {
+        last = plain_sentence(p, &rest);
+    }
+    convert_note(p->notes, block->line, "the list that this announces is lost: \"%s\"",
+                 plain_short(p, last));
 }
 
 // The items of one level from *i on, with the lists inside them; *i becomes what follows.
@@ -198,8 +200,8 @@ static void add_items(struct open *o, size_t *i) {
 
 static void note_leftover(struct plain *p, const struct plain_block *block) {
     if (plain_match(p, PLAIN_LEFTOVER, block->text)) {
-        convert_note(p->notes, block->line, "\"%.100s\" looks like a leftover of a web page",
-                     block->text);
+        convert_note(p->notes, block->line, "\"%s\" looks like a leftover of a web page",
+                     plain_short(p, block->text));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "parse/plain.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "parse/json_text.h"
 #include "parse/text.h"
 
@@ -11,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { NOTE_POINTS_MAX = 80 }; // of a quotation in a note
 
 // --- Patterns ---
 
@@ -131,6 +134,11 @@ const char *plain_trim(struct plain *p, const char *text, size_t len, const char
         len--;
     }
     return arena_copy(p->arena, (sv){text, len});
+}
+
+const char *plain_short(struct plain *p, const char *text) {
+    size_t len = utf8_prefix(sv_of(text), NOTE_POINTS_MAX);
+    return arena_printf(p->arena, "%.*s%s", (int)len, text, text[len] == '\0' ? "" : "\u2026");
 }
 
 // --- Dates ---
