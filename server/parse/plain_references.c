@@ -147,7 +147,7 @@ void plain_reference_end(struct plain *p) {
     text = plain_take_url(p, text, &url);
     if (url == NULL && plain_match(p, "\\bavailable (at|from):", text)) {
         convert_note(p->notes, p->reference_line, "the address of this reference is lost: \"%s\"",
-                     text);
+                     plain_short(p, text));
     }
     if (type == REFERENCE_OTHER) {
         convert_note(p->notes, p->reference_line, "taken for a reference: \"%s\"",

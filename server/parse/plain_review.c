@@ -93,7 +93,8 @@ static void read_people(struct plain *p, json_t *review, const char *text, int l
         add_reviewers(p, json_object_get(review, "reviewers"), people);
     }
     if (*board == '\0' && *people != '\0' && strchr(people, ',') == NULL) {
-        convert_note(p->notes, line, "\"%s\" was taken for a person who reviewed", people);
+        convert_note(p->notes, line, "\"%s\" was taken for a person who reviewed",
+                     plain_short(p, people));
     }
 }
 
