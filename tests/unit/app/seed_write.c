@@ -147,8 +147,7 @@ static const char *const places[] = {
     "<ul><li>a<p>%s</p><ol><li>%s</li></ol></li></ul>",
     "<aside class=\"callout info\"><p>%s</p><ul><li>%s</li></ul></aside>",
     "<aside class=\"callout do\"><ul><li>%s</li></ul><p>%s</p></aside>",
-    "<table><thead><tr><th>%s</th><th>a</th></tr></thead><tbody><tr><td>%s</td><td>%s</td></tr>"
-    "</tbody></table>",
+    "<table><thead><tr><th>%s</th><th>a</th></tr></thead><tr><td>%s</td><td>%s</td></tr></table>",
     "<table><thead><tr><th>%s</th></tr></thead></table>",
     "<dl><dt>%s</dt><dd>%s</dd></dl>",
 };
