@@ -23,8 +23,8 @@ static json_t *figure_value(const struct article_page *a, const struct figure *f
                                "credit", value_text(f->credit),       //
                                "copyright", value_text(f->copyright), //
                                "not_permitted", f->reproduction == REPRODUCTION_NOT_PERMITTED);
-    json_t *page =
-        url_article(a->page.v->library->public_url, a->article->language, a->article->id);
+    json_t *page = url_edition(a->page.v->library->public_url, a->article->language, a->article->id,
+                               a->article->edition, a->article->state);
     value_set(value, "url", url_media(a->page.v->base, &f->media));
     value_set(value, "width", value_count(f->media.width, 0));
     value_set(value, "height", value_count(f->media.height, 0));

@@ -161,6 +161,20 @@ class LinkedData(FactsTest):
         self.assertEqual((page["audience"]["suggestedMinAge"], page["audience"]["suggestedGender"]), (18, "female"))
         self.assert_valid([page])
 
+    def test_older_edition_says_so(self):
+        """It has an address of its own, and nobody takes it for the text that holds."""
+        self.publish(document("older", sample=False))
+        for html, urgency, status in (("<p>Other.</p>", "normal", "Superseded"), ("<p>Safer.</p>", "safety", "Recalled")):
+            self.publish(document("older", sample=False, html=html, urgency=urgency))
+            reply = self.server.get("/api/v1/articles/older?edition=1", LD)
+            old = reply.json()
+            self.assertEqual((old["creativeWorkStatus"], old["version"]), (status, 1))
+            self.assertTrue(old["@id"].endswith("/en/articles/older/editions/1"))
+            self.assert_valid([old])
+            page = self.server.get("/en/articles/older/editions/1").text
+            self.assertEqual(json.loads(EMBEDDED.search(page)[1]), old)
+        self.assertNotIn("creativeWorkStatus", self.linked("older"))
+
     def test_schema_refuses_what_is_wrong(self):
         good = self.linked("mitral-regurgitation")
 
