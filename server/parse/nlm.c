@@ -8,7 +8,7 @@
 #include "parse/document.h"
 #include "parse/html_tree.h"
 #include "parse/json_text.h"
-#include "parse/nlm_topic.h"
+#include "parse/nlm_elements.h"
 #include "parse/text.h"
 
 #include <expat.h>
@@ -25,69 +25,6 @@ enum {
 };
 _Static_assert((int)TOPIC_BYTES_MAX == (int)DOCUMENT_BYTES_MAX, "one bound for a document");
 
-// --- The feed's elements ---
-
-enum tag {
-    TAG_NONE, // outside, or unknown
-    TAG_FEED,
-    TAG_TOPIC,
-    TAG_ALSO_CALLED,
-    TAG_SUMMARY,
-    TAG_GROUP,
-    TAG_MAPPED_TOPIC,
-    TAG_MESH,
-    TAG_DESCRIPTOR,
-    TAG_QUALIFIER,
-    TAG_OTHER_LANGUAGE,
-    TAG_INSTITUTE,
-    TAG_RELATED,
-    TAG_SEE,
-    TAG_SITE,
-    TAG_CATEGORY,
-    TAG_ORGANIZATION,
-    TAG_DESCRIPTION,
-    TAG_COUNT
-};
-
-static const struct element {
-    const char *name;
-    enum tag parent;
-    bool holds_text;
-    nlm_part *begin, *end;
-    enum nlm_left left; // what it counts as, having no place
-} elements[TAG_COUNT] = {
-    [TAG_FEED] = {.name = "health-topics", .parent = TAG_NONE},
-    [TAG_TOPIC] = {.name = "health-topic", .parent = TAG_FEED},
-    [TAG_ALSO_CALLED] = {"also-called", TAG_TOPIC, true, .end = nlm_name},
-    [TAG_SUMMARY] = {"full-summary", TAG_TOPIC, true, .end = nlm_summary},
-    [TAG_GROUP] = {"group", TAG_TOPIC, true, .end = nlm_in_group},
-    [TAG_MAPPED_TOPIC] = {"language-mapped-topic", TAG_TOPIC, true, .end = nlm_mapped_topic},
-    [TAG_MESH] = {.name = "mesh-heading", .parent = TAG_TOPIC},
-    [TAG_DESCRIPTOR] = {"descriptor", TAG_MESH, true, .end = nlm_descriptor},
-    [TAG_QUALIFIER] = {"qualifier", TAG_MESH, true, .left = NLM_LEFT_QUALIFIER},
-    [TAG_OTHER_LANGUAGE] = {"other-language", TAG_TOPIC, true, .left = NLM_LEFT_OTHER_LANGUAGE},
-    [TAG_INSTITUTE] = {"primary-institute", TAG_TOPIC, true, .end = nlm_institute},
-    [TAG_RELATED] = {"related-topic", TAG_TOPIC, true, .end = nlm_related},
-    [TAG_SEE] = {"see-reference", TAG_TOPIC, true, .end = nlm_name},
-    [TAG_SITE] = {"site", TAG_TOPIC, false, .begin = nlm_site_begin, .end = nlm_site_end},
-    [TAG_CATEGORY] = {"information-category", TAG_SITE, true, .left = NLM_LEFT_CATEGORY},
-    [TAG_ORGANIZATION] = {"organization", TAG_SITE, true, .end = nlm_organization},
-    [TAG_DESCRIPTION] = {"standard-description", TAG_SITE, true, .left = NLM_LEFT_DESCRIPTION},
-};
-
-static const char *const attribute_names[NLM_ATTRIBUTE_COUNT] = {
-    [NLM_TITLE] = "title",
-    [NLM_URL] = "url",
-    [NLM_ID] = "id",
-    [NLM_LANGUAGE] = "language",
-    [NLM_DATE_CREATED] = "date-created",
-    [NLM_META_DESC] = "meta-desc",
-    [NLM_MAPPED_URL] = "language-mapped-url",
-    [NLM_VERNACULAR_NAME] = "vernacular-name",
-    [NLM_TOTAL] = "total",
-    [NLM_DATE_GENERATED] = "date-generated",
-};
-
 struct nlm {
     XML_Parser parser;
     nlm_take *give;
@@ -96,7 +33,7 @@ struct nlm {
     int outcome;
     bool second; // the second reading
     struct open {
-        enum tag tag;
+        enum nlm_tag tag;
         int line;
         struct nlm_attributes attributes;
     } open[DEPTH_MAX];
@@ -107,6 +44,7 @@ struct nlm {
     struct nlm_index index;
     struct nlm_topic topic;
     int order;   // of the topic in the feed
+    int total;   // how many topics the feed says that it has; 0: it does not
     int strange; // what was not known in this topic
     struct nlm_groups groups;
 };
@@ -189,7 +127,8 @@ static void topic_done(struct nlm *nlm) {
 
 // Whether parts are read: within a topic that was not refused.
 static bool in_topic(const struct nlm *nlm) {
-    return nlm->depth > 1 && nlm->open[1].tag == TAG_TOPIC && nlm->topic.findings.error_count == 0;
+    return nlm->depth > 1 && nlm->open[1].tag == NLM_TAG_TOPIC &&
+           nlm->topic.findings.error_count == 0;
 }
 
 // What a topic holds grows; past its bound it is refused.
@@ -201,22 +140,10 @@ static void weigh(struct nlm *nlm, size_t bytes) {
     }
 }
 
-static enum tag tag_find(const char *name, enum tag parent) {
-    for (int tag = TAG_FEED; tag < TAG_COUNT; tag++) {
-        if (elements[tag].parent == parent && strcmp(elements[tag].name, name) == 0) {
-            return (enum tag)tag;
-        }
-    }
-    return TAG_NONE;
-}
-
 static void read_attributes(struct nlm *nlm, const char *element, const char **pairs,
                             struct nlm_attributes *ret_attributes) {
     for (; *pairs != NULL; pairs += 2) {
-        int i = 0;
-        while (i < NLM_ATTRIBUTE_COUNT && strcmp(attribute_names[i], pairs[0]) != 0) {
-            i++;
-        }
+        enum nlm_attribute i = nlm_attribute_find(pairs[0]);
         weigh(nlm, strlen(pairs[0]) + strlen(pairs[1]));
         if (i < NLM_ATTRIBUTE_COUNT) {
             ret_attributes->values[i] = text_clean(nlm->topic.arena, sv_of(pairs[1]), false);
@@ -228,18 +155,53 @@ static void read_attributes(struct nlm *nlm, const char *element, const char **p
     }
 }
 
+static void entity_skipped(void *data, const char *name, int is_parameter) {
+    (void)name;
+    if (!is_parameter) {
+        damaged(data, "entity", "an entity (&name;) is not declared: write the character itself");
+    }
+}
+
+// Expat leaves out an entity in an attribute's value that only the document type, which is not
+// read, could declare: the tag as it stands says so.
+static bool has_unknown_entity(const struct nlm *nlm) {
+    int offset = 0, size = 0;
+    const char *input = XML_GetInputContext(nlm->parser, &offset, &size);
+    sv rest = {input == NULL ? "" : input + offset, (size_t)XML_GetCurrentByteCount(nlm->parser)};
+    if (input == NULL) {
+        return false;
+    }
+    sv_cut(&rest, '&');
+    while (rest.ptr != NULL) {
+        sv name = sv_cut(&rest, '&');
+        name = sv_cut(&name, ';');
+        bool wide = memchr(name.ptr, '\0', name.len) != NULL; // UTF-16
+        if (!wide && !sv_starts(name, "#") && !text_has_word("amp lt gt quot apos", name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void begin_element(void *data, const char *name, const char **pairs) {
     struct nlm *nlm = data;
     nlm->moved = true;
+    if (nlm->outcome != 0) {
+        return; // stopped: expat gives what is left of an empty element all the same
+    }
     if (nlm->depth == DEPTH_MAX) {
         damaged(nlm, "too-deep", "elements stand inside each other more than 16 deep");
         return;
     }
-    enum tag parent = nlm->depth == 0 ? TAG_NONE : nlm->open[nlm->depth - 1].tag;
-    bool inside_unknown = nlm->depth > 0 && parent == TAG_NONE;
-    enum tag tag = inside_unknown ? TAG_NONE : tag_find(name, parent);
-    if (nlm->depth == 0 && tag != TAG_FEED) {
+    enum nlm_tag parent = nlm->depth == 0 ? NLM_TAG_NONE : nlm->open[nlm->depth - 1].tag;
+    bool inside_unknown = nlm->depth > 0 && parent == NLM_TAG_NONE;
+    enum nlm_tag tag = inside_unknown ? NLM_TAG_NONE : nlm_tag_find(name, parent);
+    if (nlm->depth == 0 && tag != NLM_TAG_FEED) {
         damaged(nlm, "not-a-feed", "the outermost element is not <health-topics>");
+        return;
+    }
+    if (has_unknown_entity(nlm)) {
+        entity_skipped(nlm, name, 0);
         return;
     }
     struct open *open = &nlm->open[nlm->depth++];
@@ -247,29 +209,34 @@ static void begin_element(void *data, const char *name, const char **pairs) {
     if (in_topic(nlm)) {
         weigh(nlm, PART_BYTES);
     }
-    if (tag == TAG_NONE && !inside_unknown && is_strange(nlm)) {
+    if (tag == NLM_TAG_NONE && !inside_unknown && is_strange(nlm)) {
         convert_note(&nlm->topic.notes, open->line,
                      "<%.60s> in <%s> is not known here: it was left out with all that it holds",
-                     name, elements[parent].name);
+                     name, nlm_elements[parent].name);
     }
-    if (tag == TAG_NONE || (nlm->depth > 2 && !in_topic(nlm))) {
+    if (tag == NLM_TAG_NONE || (nlm->depth > 2 && !in_topic(nlm))) {
         return;
     }
-    read_attributes(nlm, elements[tag].name, pairs, &open->attributes);
-    if (tag == TAG_TOPIC) {
+    read_attributes(nlm, nlm_elements[tag].name, pairs, &open->attributes);
+    if (tag == NLM_TAG_FEED) {
+        uint64_t total = 0;
+        sv_uint(sv_of(open->attributes.values[NLM_TOTAL]), INT32_MAX, &total);
+        nlm->total = (int)total;
+    }
+    if (tag == NLM_TAG_TOPIC) {
         nlm->topic.order = ++nlm->order;
         nlm_topic_begin(&nlm->topic, open->line, &open->attributes);
     }
-    if (elements[tag].begin != NULL && in_topic(nlm)) {
-        elements[tag].begin(&nlm->topic, open->line, &open->attributes, NULL);
+    if (nlm_elements[tag].begin != NULL && in_topic(nlm)) {
+        nlm_elements[tag].begin(&nlm->topic, open->line, &open->attributes, NULL);
     }
     buf_clear(&nlm->text);
 }
 
 static void end_part(struct nlm *nlm, const struct open *open) {
-    const struct element *element = &elements[open->tag];
+    const struct nlm_element *element = &nlm_elements[open->tag];
     sv raw = {nlm->text.ptr, nlm->text.len};
-    const char *text = open->tag == TAG_SUMMARY && raw.len > 0 ? raw.ptr
+    const char *text = open->tag == NLM_TAG_SUMMARY && raw.len > 0 ? raw.ptr
                        : raw.len > 0 ? text_clean(nlm->topic.arena, raw, false)
                                      : NULL;
     nlm->topic.left[element->left]++;
@@ -283,10 +250,13 @@ static void end_element(void *data, const char *name) {
     struct nlm *nlm = data;
     (void)name;
     nlm->moved = true;
+    if (nlm->outcome != 0) {
+        return; // the same; its beginning may not have been taken
+    }
     const struct open *open = &nlm->open[nlm->depth - 1];
-    if (open->tag == TAG_TOPIC) {
+    if (open->tag == NLM_TAG_TOPIC) {
         topic_done(nlm);
-    } else if (open->tag != TAG_NONE && in_topic(nlm)) {
+    } else if (open->tag != NLM_TAG_NONE && in_topic(nlm)) {
         end_part(nlm, open);
     }
     nlm->depth--;
@@ -296,14 +266,15 @@ static void take_text(void *data, const char *text, int len) {
     struct nlm *nlm = data;
     nlm->moved = true;
     const struct open *open = &nlm->open[nlm->depth > 0 ? nlm->depth - 1 : 0];
-    if (len <= 0 || !in_topic(nlm) || open->tag == TAG_NONE) {
+    if (nlm->outcome != 0 || len <= 0 || open->tag == NLM_TAG_NONE ||
+        (open->tag != NLM_TAG_FEED && !in_topic(nlm))) {
         return;
     }
-    if (!elements[open->tag].holds_text) {
+    if (!nlm_elements[open->tag].holds_text) {
         if (utf8_visible((sv){text, (size_t)len}) && is_strange(nlm)) {
             convert_note(&nlm->topic.notes, nlm_line(nlm),
                          "text in <%s> stands outside of any part and was left out",
-                         elements[open->tag].name);
+                         nlm_elements[open->tag].name);
         }
         return;
     }
@@ -311,7 +282,7 @@ static void take_text(void *data, const char *text, int len) {
     buf_add(&nlm->text, text, (size_t)len);
     if (nlm->text.len > SECTION_HTML_MAX) {
         nlm_topic_refuse(&nlm->topic, open->line, "the text of <%s> is longer than %d KiB",
-                         elements[open->tag].name, SECTION_HTML_MAX / 1024);
+                         nlm_elements[open->tag].name, SECTION_HTML_MAX / 1024);
     }
 }
 
@@ -327,13 +298,6 @@ static void entity_declared(void *data, const char *name, int is_parameter, cons
         (void)public_id, (void)notation;
     damaged(data, "entity",
             "the feed declares an entity: NLM's does not, so this one is not taken");
-}
-
-static void entity_skipped(void *data, const char *name, int is_parameter) {
-    (void)name;
-    if (!is_parameter) {
-        damaged(data, "entity", "an entity (&name;) is not declared: write the character itself");
-    }
 }
 
 // --- Reading ---
@@ -379,6 +343,10 @@ void nlm_destroy(struct nlm *nlm) {
 // The end of a reading. Notes about the feed that no topic took are handed over with it.
 static void reading_done(struct nlm *nlm) {
     if (nlm->second) {
+        if (nlm->total > 0 && nlm->total != nlm->order) {
+            convert_note(&nlm->topic.notes, nlm_line(nlm),
+                         "the feed says that it has %d topics, but has %d", nlm->total, nlm->order);
+        }
         if (nlm->topic.notes.count > 0) {
             hand_over(nlm);
         }

@@ -300,7 +300,7 @@ static void what_is_strange_is_told_or_counted(void **state) {
     for (int i = 0; i < 100; i++) {
         buf_text(&topics, "<odd>text</odd>");
     }
-    buf_text(&topics, "</health-topic><strange/>");
+    buf_text(&topics, "</health-topic><strange/>adrift");
     convert_text(&c, topics.ptr);
     assert_int_equal(c.count, 1);
     assert_int_equal(c.articles[0].resource_count, 1);
@@ -312,6 +312,7 @@ static void what_is_strange_is_told_or_counted(void **state) {
     assert_said(&c, "<organization> in <also-called> is not known here");
     assert_said(&c, "<odd> in <health-topic> is not known here");
     assert_said(&c, "84 more parts are not known");
+    assert_said(&c, "text in <health-topics> stands outside of any part");
     assert_said(&c, "<strange> in <health-topics> is not known here"); // after the last topic
 }
 
@@ -336,6 +337,10 @@ static void damaged_feeds_end_with_their_line(void **state) {
          "the feed declares an entity"},
         {"<!DOCTYPE health-topics SYSTEM 'x.dtd'>\n<health-topics>&nbsp;</health-topics>", 2,
          "an entity (&name;) is not declared"},
+        {"<!DOCTYPE health-topics SYSTEM 'x.dtd'>\n<health-topics>\n<health-topic "
+         "title='a&nbsp;b'/>"
+         "</health-topics>",
+         3, "an entity (&name;) is not declared"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         CLEANUP(converted_finish) struct converted c = {0};
@@ -367,6 +372,15 @@ static void hostile_markup_is_bounded(void **state) {
     assert_string_equal(d.error, "one tag or comment is longer than 1 MiB");
 }
 
+static void a_feed_that_lacks_topics_is_told(void **state) {
+    (void)state;
+    CLEANUP(converted_finish) struct converted c = {0};
+    const char *feed = "<health-topics total='7'>\n" GOOD "</health-topics>";
+    convert(&c, sv_of(feed), 10);
+    assert_int_equal(c.count, 1);
+    assert_said(&c, "3: the feed says that it has 7 topics, but has 1\n");
+}
+
 static void the_caller_can_end_it(void **state) {
     (void)state;
     CLEANUP(converted_finish) struct converted c = {.answer = 5};
@@ -387,6 +401,7 @@ int main(void) {
         cmocka_unit_test(what_is_strange_is_told_or_counted),
         cmocka_unit_test(damaged_feeds_end_with_their_line),
         cmocka_unit_test(hostile_markup_is_bounded),
+        cmocka_unit_test(a_feed_that_lacks_topics_is_told),
         cmocka_unit_test(the_caller_can_end_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
