@@ -35,6 +35,7 @@ struct nlm {
     struct open {
         enum nlm_tag tag;
         int line;
+        bool stray; // text where none may stand
         struct nlm_attributes attributes;
     } open[DEPTH_MAX];
     int depth;
@@ -265,13 +266,15 @@ static void end_element(void *data, const char *name) {
 static void take_text(void *data, const char *text, int len) {
     struct nlm *nlm = data;
     nlm->moved = true;
-    const struct open *open = &nlm->open[nlm->depth > 0 ? nlm->depth - 1 : 0];
+    struct open *open = &nlm->open[nlm->depth > 0 ? nlm->depth - 1 : 0];
     if (nlm->outcome != 0 || len <= 0 || open->tag == NLM_TAG_NONE ||
         (open->tag != NLM_TAG_FEED && !in_topic(nlm))) {
         return;
     }
     if (!nlm_elements[open->tag].holds_text) {
-        if (utf8_visible((sv){text, (size_t)len}) && is_strange(nlm)) {
+        bool stray = !open->stray && utf8_visible((sv){text, (size_t)len});
+        open->stray |= stray; // told once: text comes in pieces
+        if (stray && is_strange(nlm)) {
             convert_note(&nlm->topic.notes, nlm_line(nlm),
                          "text in <%s> stands outside of any part and was left out",
                          nlm_elements[open->tag].name);
