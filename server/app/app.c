@@ -31,7 +31,7 @@ static const enum option own_check[] = {OPTION_ONLY,   OPTION_JSON,      OPTION_
                                         OPTION_CONFIG, OPTION_TIME_ZONE, OPTION_REVIEW_INTERVAL,
                                         OPTION_COUNT};
 
-static const enum option own_convert[] = {OPTION_TO, OPTION_FORCE, OPTION_COUNT};
+static const enum option own_convert[] = {OPTION_FROM, OPTION_TO, OPTION_FORCE, OPTION_COUNT};
 static const enum option own_article[] = {
     OPTION_ARTICLE_LANGUAGE, OPTION_MODE,  OPTION_NOTICE, OPTION_REPLACEMENT,
     OPTION_URGENCY,          OPTION_TO,    OPTION_INTO,   OPTION_JSON,
@@ -46,8 +46,8 @@ const struct command commands[] = {
      "output",
      own_export, false, command_export},
     {"convert", "--to DIR FILE…",
-     "Make seed files of NLM's topic feed (XML), to be read and imported", own_convert, false,
-     command_convert},
+     "Make seed files of NLM's topic feed (XML) or of plain texts, to be read and imported",
+     own_convert, false, command_convert},
     {"check", "", "Say what in a library wants mending: damage, links, reviews, translations",
      own_check, false, command_check},
     {"article", "history | withdraw | restore | rename | merge ID",

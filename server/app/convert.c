@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 enum {
+    TEXT_BYTES_MAX = 16 * 1024 * 1024, // of a plain text: plain_convert() takes less, and says so
     BLOCK_BYTES = 64 * 1024,
     PROGRESS_STEP = 100, // articles
     ENDED = 2,           // what ends a feed when a file cannot be written
@@ -182,17 +183,50 @@ static void convert_nlm(struct conversion *c, FILE *file) {
     }
 }
 
+// --- Plain text ---
+
+static void convert_text(struct conversion *c, FILE *file) {
+    CLEANUP(buf_finish) struct buf text = {0};
+    CLEANUP(buf_finish) struct buf json = {0};
+    struct convert_notes notes = {.arena = c->arena};
+    struct findings findings = {.arena = c->arena};
+    char block[BLOCK_BYTES];
+    size_t len = 0;
+    while ((len = fread(block, 1, sizeof(block), file)) > 0 && text.len <= TEXT_BYTES_MAX) {
+        buf_add(&text, block, len);
+    }
+    int outcome = plain_convert((sv){text.ptr, text.len}, &notes, &findings, &json);
+    tell_notes(c, &notes);
+    if (outcome != 0) {
+        refuse(c, 1, &findings);
+    } else {
+        write_article(c, 1, (sv){json.ptr, json.len});
+    }
+    article_done(c);
+}
+
 // --- The command ---
 
-static void convert_file(struct conversion *c, const char *path) {
+// Whether a file holds XML: its first sign is a `<`.
+static bool is_xml(FILE *file) {
+    char start[512] = "";
+    size_t len = fread(start, 1, sizeof(start) - 1, file);
+    rewind(file);
+    const char *at = len >= 3 && memcmp(start, "\xef\xbb\xbf", 3) == 0 ? start + 3 : start;
+    return at[strspn(at, " \t\r\n")] == '<';
+}
+
+static void convert_file(struct conversion *c, const char *path, const char *from) {
     FILE *file = fopen(path, "re");
     struct stat about;
     c->path = path;
     if (file == NULL || fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode)) {
         say(c, 1, "%s", file == NULL ? strerror(errno) : "not a file that can be read twice");
         c->refused++;
-    } else {
+    } else if (from == NULL ? is_xml(file) : strcmp(from, "nlm") == 0) {
         convert_nlm(c, file);
+    } else {
+        convert_text(c, file);
     }
     if (file != NULL) {
         fclose(file);
@@ -226,7 +260,7 @@ int command_convert(struct arena *arena, const struct options *options) {
         .progress = isatty(STDERR_FILENO) != 0,
     };
     for (size_t i = 0; i < options->arg_count && !c.failed; i++) {
-        convert_file(&c, options->args[i]);
+        convert_file(&c, options->args[i], option_text(options, OPTION_FROM));
     }
     fprintf(stderr, "%scareleaf: %d read: %d written to %s, %d refused; %d note%s to look at\n",
             c.progress ? "\r" : "", c.read, c.written, folder, c.refused, c.notes,

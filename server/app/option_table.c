@@ -121,6 +121,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
     TEXT(OPTION_REPLACEMENT, "replacement", "ID", NULL, "The article to read instead"),
     CHOICE(OPTION_URGENCY, "urgency", "normal|safety", "normal",
            "Whether readers of the old text must be told"),
+    CHOICE(OPTION_FROM, "from", "nlm|text", NULL,
+           "What the files are; by their content when left out"),
     TEXT(OPTION_TO, "to", "NAME", NULL, "Where it goes: the new id, or the folder to write to"),
     TEXT(OPTION_INTO, "into", "ID", NULL, "The article that stands for it from now on"),
     FLAG(OPTION_HELP, "help", "false", "This text"),

@@ -166,5 +166,24 @@ class FeedTest(ConvertTest):
         self.assertIn(b"\r100 read", shown)
 
 
+class KindTest(ConvertTest):
+    """What a file is."""
+
+    def test_by_content_or_by_word(self):
+        text = self.write("Nosebleed\n\nPinch the soft part of the nose.\n", "nosebleed.txt")
+        xml = self.write("\n" + feed(topic("Good", 1)), "feed")
+        self.convert(text, xml)
+        self.assertEqual(sorted(files(self.to)), ["articles/good.en.md", "articles/nosebleed.en.md"])
+        self.convert("--from", "nlm", text, expect=3)
+        self.convert("--from", "klingon", text, expect=2)
+
+    def test_bad_texts(self):
+        for text in ("", "x" * 300_000, "Title\n\n\0"):
+            path = self.write(text, "bad.txt")
+            notes, _ = self.convert("--from", "text", path, expect=3)
+            self.assertTrue(notes[0].startswith(f"{path}:1: refused: "), notes)
+        self.assertEqual(files(self.to), {})
+
+
 if __name__ == "__main__":
     unittest.main()
