@@ -114,9 +114,9 @@ static void links_live_and_die(void **state) {
     assert_string_equal(got.sections[0].html, written.sections[0].html);
     assert_int_equal(got.unresolved, 1);
     assert_string_equal(got.related[0].title, "Heart Valves");
-    assert_int_equal(
-        article_linked_ids(fixture_read(f), f->arena, "mitral-regurgitation", "en", 1, &ids, &count),
-        0);
+    assert_int_equal(article_linked_ids(fixture_read(f), f->arena, "mitral-regurgitation", "en", 1,
+                                        &ids, &count),
+                     0);
     assert_int_equal(count, 2);
     assert_string_equal(ids[0], "echocardiogram");
     assert_string_equal(ids[1], "heart-valves");
