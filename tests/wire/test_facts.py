@@ -295,6 +295,32 @@ class Figures(FactsTest):
                 self.assertIn(self.upload(body.encode()).status, (413, 422, 400))
 
 
+class ReviewsOnPages(FactsTest):
+    REVIEW = {"lastReviewed": "2020-09", "organization": "Board", "reviewers": [], "reviewDue": None}
+
+    def test_rule_is_the_articles_own(self):
+        """The interval that is stated is the one that the policy gives to this article."""
+        reply = self.server.request(
+            "PUT", "/api/v1/editorial/review-policy", json={"kinds": {"medicine": 12}, "topics": {}}, token=True
+        )
+        self.assert_status(reply, 200)
+        for kind, months in (("medicine", 12), ("symptom", 36)):
+            article = self.publish(document(f"ruled-{kind}", kind=kind, review=self.REVIEW))
+            self.assertEqual(article["review"]["reviewDueBasis"], "policy")
+            page = self.server.get(f"/en/articles/ruled-{kind}").text
+            self.assertIn(f"By our rule: this page is checked again within {months} months.", page)
+
+    def test_change_after_a_review_is_dated(self):
+        self.publish(document("changes", review=self.REVIEW))
+        self.assertNotIn("Text changed", self.server.get("/en/articles/changes").text)
+        for html, update, words in (
+            ("<p>A little.</p>", "minor", "Text changed October 3, 2021, after this review. The changes are small."),
+            ("<p>A lot.</p>", "major", "Text changed October 3, 2021, after this review. The reviewers have not read"),
+        ):
+            self.publish(document("changes", html=html, updateType=update, dateModified="2021-10-03"))
+            self.assertIn(words, self.server.get("/en/articles/changes").text)
+
+
 class Translations(FactsTest):
     def test_lookup(self):
         """RFC 4647: a longer tag finds a shorter one, never the other way, never another language."""
