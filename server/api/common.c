@@ -22,6 +22,11 @@ const char *language_or_default(struct service *service, const struct request *r
     return asked != NULL ? asked : service->library.language;
 }
 
+const char *path_language(const struct request *request) {
+    return language_tag_canonical(request->arena,
+                                  sv_of(request_text(request, &param_language_path)));
+}
+
 int list_language(struct service *service, struct request *request, struct reply *reply,
                   const struct param *lang, const char **ret_language) {
     const char **languages = NULL;

@@ -13,8 +13,10 @@ const char *article_url(struct service *service, struct arena *arena, const char
 // The language that `lang=` names, or the library's own.
 const char *language_or_default(struct service *service, const struct request *request,
                                 const struct param *lang);
-// The same, looked up among the library's languages (RFC 4647: es-MX finds es), for lists; as it
-// was asked where none is found. Negative: fatal.
+// The language that an editorial path names, in its one spelling.
+const char *path_language(const struct request *request);
+// The same as `lang=`, looked up among the library's languages (RFC 4647: es-MX finds es), for
+// lists; as it was asked where none is found. Negative: fatal.
 int list_language(struct service *service, struct request *request, struct reply *reply,
                   const struct param *lang, const char **ret_language);
 

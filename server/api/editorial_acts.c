@@ -70,11 +70,6 @@ int editorial_merge_check(struct service *service, struct request *request, stru
 
 // --- Outcomes ---
 
-static const char *path_language(const struct request *request) {
-    return language_tag_canonical(request->arena,
-                                  sv_of(request_text(request, &param_language_path)));
-}
-
 // What every act may meet: an id that is not, or no longer, an article's. `conflict` is what
 // STORE_CONFLICT means for this act, with one %s for `named`.
 static int refuse_act(struct tx *tx, struct request *request, struct reply *reply, int outcome,
@@ -86,14 +81,7 @@ static int refuse_act(struct tx *tx, struct request *request, struct reply *repl
     if (outcome == STORE_CONFLICT) {
         return problem(reply, PROBLEM_CONFLICT, "%s", conflict);
     }
-    struct article article;
-    int moved =
-        article_read(tx_reader(tx), request->arena, id, path_language(request), 0, &article);
-    if (moved < 0) {
-        return moved;
-    }
-    return problem(reply, PROBLEM_CONFLICT, "“%s” was renamed or merged: the article is “%s” now.",
-                   id, moved == STORE_MOVED ? article.id : id);
+    return problem_moved(tx_reader(tx), request, reply);
 }
 
 static int say_act(struct service *service, struct request *request, struct reply *reply,

@@ -16,11 +16,6 @@ struct article_work {
     struct findings findings;
 };
 
-static const char *path_language(const struct request *request) {
-    return language_tag_canonical(request->arena,
-                                  sv_of(request_text(request, &param_language_path)));
-}
-
 // Why there is nothing to edit, and what to do.
 static int absent(struct service *service, struct request *request, struct reply *reply,
                   int outcome, const char *new_id) {
@@ -121,11 +116,10 @@ int editorial_article_check(struct service *service, struct request *request, st
     return 0;
 }
 
-static int refuse_publish(struct request *request, struct reply *reply, int outcome, int edition) {
+static int refuse_publish(struct tx *tx, struct request *request, struct reply *reply, int outcome,
+                          int edition) {
     if (outcome == STORE_MOVED) {
-        return problem(
-            reply, PROBLEM_CONFLICT,
-            "This id belonged to an article that was renamed or withdrawn; ids are never reused.");
+        return problem_moved(tx_reader(tx), request, reply);
     }
     if (outcome == STORE_WITHDRAWN) {
         return problem(reply, PROBLEM_CONFLICT,
@@ -144,7 +138,7 @@ int editorial_article_apply(struct service *service, struct tx *tx, struct reque
     }
     const char *status = publish_status(outcome, edition);
     if (status == NULL) {
-        return refuse_publish(request, reply, outcome, edition);
+        return refuse_publish(tx, request, reply, outcome, edition);
     }
     reply->status = strcmp(status, "created") == 0 ? 201 : 200;
     reply->etag = edition_etag(request->arena, edition);

@@ -76,6 +76,18 @@ int moved_to(struct service *service, struct request *request, struct reply *rep
     return reply_redirect(reply, 308, moved_target(service, request, id, new_id, false));
 }
 
+int problem_moved(struct reader *reader, struct request *request, struct reply *reply) {
+    struct article article;
+    const char *id = request_text(request, &param_id);
+    int outcome = article_read(reader, request->arena, id, path_language(request), 0, &article);
+    if (outcome != STORE_MOVED) {
+        return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s: did not move", id);
+    }
+    return problem(reply, PROBLEM_CONFLICT,
+                   "“%s” was renamed or merged: the article is “%s” now. Ids are never used again.",
+                   id, article.id);
+}
+
 int problem_withdrawn(struct service *service, struct reply *reply, const struct withdrawal *why,
                       const char *language, const char *detail) {
     problem(reply, PROBLEM_GONE, "%s", detail);

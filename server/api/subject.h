@@ -32,6 +32,8 @@ int find_article(struct service *service, struct request *request, struct reply 
 // 308 to the same address under the id that took this one's place. Returns 0.
 int moved_to(struct service *service, struct request *request, struct reply *reply, const char *id,
              const char *new_id);
+// 409 for a write to such an id, in the editorial tree: says what the article is now.
+int problem_moved(struct reader *reader, struct request *request, struct reply *reply);
 // 410 with the publisher's notice and what replaces the article. Returns 0.
 int problem_withdrawn(struct service *service, struct reply *reply, const struct withdrawal *why,
                       const char *language, const char *detail);

@@ -52,9 +52,34 @@ static void test_stamp_survives_a_mistake(void **state) {
     assert_string_not_equal(again, shown);
 }
 
+// A form that was open while its article got another id is no robot's, and no comment is lost.
+static void test_form_follows_a_new_id(void **state) {
+    struct fixture *f = *state;
+    static const char *const json[] = {"Content-Type", "application/json", NULL};
+    char shown[STAMP_MAX];
+    int64_t now = clock_instant(2026, 9, 30, 12, 0, 0);
+    clock_set_ms(now);
+    fixture_publish(f, "heart-murmur", "en", article);
+    assert_int_equal(fixture_get(f, form), 200);
+    read_stamp(f, shown);
+    assert_int_equal(fixture_call(f, METHOD_POST,
+                                  "/api/v1/editorial/articles/heart-murmur/en/actions/rename", json,
+                                  "{\"to\":\"murmur\"}", true),
+                     200);
+    assert_int_equal(fixture_get(f, form), 308);
+    clock_set_ms(now + 60 * 1000);
+    assert_int_equal(send_form(f, shown, "a@b.example"), 303);
+    assert_int_equal(fixture_call(f, METHOD_GET, "/api/v1/editorial/feedback", NULL, NULL, true),
+                     200);
+    assert_true(fixture_body_has(f, "\"article\":\"murmur\""));
+    assert_true(fixture_body_has(f, "\"quarantined\":false"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_stamp_survives_a_mistake, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_form_follows_a_new_id, fixture_setup,
                                         fixture_teardown),
     };
     return cmocka_run_group_tests_name("feedback_form", tests, NULL, NULL);

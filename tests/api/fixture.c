@@ -110,3 +110,35 @@ bool fixture_body_has(const struct fixture *f, const char *text) {
     sv bytes = {f->reply.body.ptr, f->reply.body.len};
     return bytes.len > 0 && memmem(bytes.ptr, bytes.len, text, strlen(text)) != NULL;
 }
+
+void fixture_target(const struct route *route, const char *id, size_t size, char *ret_target) {
+    const struct {
+        const char *name, *value;
+    } values[] = {
+        {"{lang}", "en"},
+        {"{id}", id},
+        {"{key}", "none"},
+        {"{reference}", "00000000000000000000000000"},
+        {"{name}", "none"},
+        {"{code}", "not-found"},
+        {"{letter}", "A"},
+        {"{n}", "1"},
+        {"{hash}", "0000000000000000000000000000000000000000000000000000000000000000"},
+    };
+    size_t at = 0;
+    for (const char *p = route->pattern; *p != '\0';) {
+        const char *value = NULL;
+        for (size_t i = 0; i < ARRAY_SIZE(values) && value == NULL; i++) {
+            if (strncmp(p, values[i].name, strlen(values[i].name)) == 0) {
+                value = values[i].value;
+                p += strlen(values[i].name);
+            }
+        }
+        if (value == NULL) {
+            ret_target[at++] = *p++;
+        } else {
+            at += (size_t)snprintf(ret_target + at, size - at, "%s", value);
+        }
+    }
+    ret_target[at] = '\0';
+}

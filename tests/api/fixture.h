@@ -35,3 +35,5 @@ int fixture_get(struct fixture *f, const char *target); // as the public
 void fixture_publish(struct fixture *f, const char *id, const char *language, const char *document);
 const char *fixture_header(const struct fixture *f, const char *name); // NULL when absent
 bool fixture_body_has(const struct fixture *f, const char *text);
+// The route's pattern with {id} filled by `id`, every other placeholder by a value of its grammar.
+void fixture_target(const struct route *route, const char *id, size_t size, char *ret_target);

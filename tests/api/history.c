@@ -123,9 +123,52 @@ static void test_no_reply_is_older_than_an_act(void **state) {
     assert_true(fixture_body_has(f, "\"editionState\":\"superseded\",\"latest\":{\"edition\":4,"));
 }
 
+// Every public address of an article, those to come included, answers an act alike. The permalink
+// leads to the article's page first.
+static void all_answer(struct fixture *f, int status, const char *location) {
+    size_t asked = 0;
+    for (size_t i = 0; i < route_count; i++) {
+        const struct route *route = &routes[i];
+        if (route->scope != SCOPE_PUBLIC || route->method != METHOD_GET ||
+            strstr(route->pattern, "/articles/{id}") == NULL) {
+            continue;
+        }
+        char target[256];
+        fixture_target(route, "croup", sizeof(target), target);
+        int got = fixture_get(f, target);
+        bool permalink = strcmp(route->pattern, "/articles/{id}") == 0;
+        if (got != status && !(permalink && got == 303)) {
+            fail_msg("%s: %d, not %d", target, got, status);
+        }
+        if (location != NULL && got == status) {
+            assert_non_null(strstr(fixture_header(f, "Location"), location));
+        }
+        asked++;
+    }
+    assert_true(asked >= 10);
+}
+
+static void test_every_route_obeys(void **state) {
+    struct fixture *f = *state;
+    tell_story(f);
+    fixture_publish(f, "cough", "en",
+                    "{\"id\":\"cough\",\"language\":\"en\",\"kind\":\"symptom\","
+                    "\"title\":\"Cough\",\"sections\":[]}");
+    act(f, "withdraw", "{}");
+    all_answer(f, 410, NULL);
+    act(f, "withdraw", "{\"mode\":\"gone\"}");
+    all_answer(f, 410, NULL);
+    act(f, "withdraw", "{\"mode\":\"redirect\",\"replacement\":\"cough\"}");
+    all_answer(f, 307, "/articles/cough");
+    act(f, "restore", NULL);
+    act(f, "rename", "{\"to\":\"barking-cough\"}");
+    all_answer(f, 308, "/articles/barking-cough");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_as_of, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_every_route_obeys, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_no_reply_is_older_than_an_act, fixture_setup,
                                         fixture_teardown),
     };

@@ -9,39 +9,6 @@
 
 #include <stdio.h>
 
-// The pattern with every placeholder filled by a value of its grammar.
-static void fill(const struct route *route, size_t size, char *ret_target) {
-    static const struct {
-        const char *name, *value;
-    } values[] = {
-        {"{lang}", "en"},
-        {"{id}", "no-such-thing"},
-        {"{key}", "none"},
-        {"{reference}", "00000000000000000000000000"},
-        {"{name}", "none"},
-        {"{code}", "not-found"},
-        {"{letter}", "A"},
-        {"{n}", "1"},
-        {"{hash}", "0000000000000000000000000000000000000000000000000000000000000000"},
-    };
-    size_t at = 0;
-    for (const char *p = route->pattern; *p != '\0';) {
-        const char *value = NULL;
-        for (size_t i = 0; i < ARRAY_SIZE(values) && value == NULL; i++) {
-            if (strncmp(p, values[i].name, strlen(values[i].name)) == 0) {
-                value = values[i].value;
-                p += strlen(values[i].name);
-            }
-        }
-        if (value == NULL) {
-            ret_target[at++] = *p++;
-        } else {
-            at += (size_t)snprintf(ret_target + at, size - at, "%s", value);
-        }
-    }
-    ret_target[at] = '\0';
-}
-
 static const char *const json_headers[] = {"Content-Type", "application/json", NULL};
 
 static void test_rows_are_whole(void **state) {
@@ -64,7 +31,7 @@ static void test_unknown_parameters(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < route_count; i++) {
         char target[256];
-        fill(&routes[i], sizeof(target) - 20, target);
+        fixture_target(&routes[i], "no-such-thing", sizeof(target) - 20, target);
         strcat(target, "?no-such-parameter=1");
         int status = fixture_call(f, routes[i].method, target, json_headers, "", true);
         if (routes[i].lenient) {
@@ -79,7 +46,7 @@ static void test_scopes_are_asked_for(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < route_count; i++) {
         char target[256];
-        fill(&routes[i], sizeof(target), target);
+        fixture_target(&routes[i], "no-such-thing", sizeof(target), target);
         static const char *const wrong[] = {"Authorization", "Bearer cl_wrong", "Content-Type",
                                             "application/json", NULL};
         if (routes[i].scope != SCOPE_PUBLIC) {
@@ -99,7 +66,7 @@ static void test_other_methods(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < route_count; i++) {
         char target[256];
-        fill(&routes[i], sizeof(target), target);
+        fixture_target(&routes[i], "no-such-thing", sizeof(target), target);
         int status = fixture_call(f, METHOD_PATCH, target, json_headers, "{}", true);
         assert_int_equal(status, 405);
         assert_non_null(fixture_header(f, "Allow"));
@@ -112,7 +79,7 @@ static void test_common_headers(void **state) {
     struct fixture *f = *state;
     for (size_t i = 0; i < route_count; i++) {
         char target[256];
-        fill(&routes[i], sizeof(target), target);
+        fixture_target(&routes[i], "no-such-thing", sizeof(target), target);
         fixture_call(f, routes[i].method, target, json_headers, "", false);
         assert_non_null(fixture_header(f, "X-Request-Id"));
         assert_string_equal(fixture_header(f, "X-Content-Type-Options"), "nosniff");

@@ -4,20 +4,6 @@
 #include "cmocka_parse.h"
 #include "parse/document.h"
 
-struct body_case {
-    const char *json, *pointer, *code; // code NULL: accepted
-};
-
-static void check(const struct body_case *c, int outcome, const struct findings *f) {
-    bool wanted = c->code == NULL
-                      ? outcome == 0
-                      : outcome == DOCUMENT_REFUSED && has_error(f, c->pointer, c->code);
-    if (!wanted) {
-        print_findings(f);
-        fail_msg("outcome %d of %s", outcome, c->json);
-    }
-}
-
 static void withdrawals(void **state) {
     (void)state;
     static const struct body_case cases[] = {
@@ -37,7 +23,7 @@ static void withdrawals(void **state) {
     struct withdrawal w;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct findings f = {.arena = a};
-        check(&cases[i], withdrawal_parse(sv_of(cases[i].json), &f, &w), &f);
+        check_body(&cases[i], withdrawal_parse(sv_of(cases[i].json), &f, &w), &f);
     }
     struct findings f = {.arena = a};
     assert_int_equal(withdrawal_parse(sv_of(cases[1].json), &f, &w), 0);
@@ -62,7 +48,7 @@ static void targets(void **state) {
     const char *id = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct findings f = {.arena = a};
-        check(&cases[i], target_parse(sv_of(cases[i].json), "to", &f, &id), &f);
+        check_body(&cases[i], target_parse(sv_of(cases[i].json), "to", &f, &id), &f);
     }
     assert_string_equal(id, "heart-murmur");
 }
@@ -85,7 +71,7 @@ static void policies(void **state) {
     size_t count = 0;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct findings f = {.arena = a};
-        check(&cases[i], policy_parse(sv_of(cases[i].json), &f, &rules, &count), &f);
+        check_body(&cases[i], policy_parse(sv_of(cases[i].json), &f, &rules, &count), &f);
     }
     struct findings f = {.arena = a};
     assert_int_equal(policy_parse(sv_of(cases[0].json), &f, &rules, &count), 0);

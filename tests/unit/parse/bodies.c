@@ -4,21 +4,6 @@
 #include "cmocka_parse.h"
 #include "parse/document.h"
 
-struct body_case {
-    const char *json, *pointer, *code; // code NULL: accepted
-};
-
-static void check(const struct body_case *c, int outcome, const struct findings *f) {
-    bool wanted = c->code == NULL
-                      ? outcome == 0
-                      : outcome == DOCUMENT_REFUSED && has_error(f, c->pointer, c->code);
-    if (!wanted) {
-        print_findings(f);
-        print_error("outcome %d of %s\n", outcome, c->json);
-    }
-    assert_true(wanted);
-}
-
 static void reviews(void **state) {
     (void)state;
     static const struct body_case cases[] = {
@@ -46,10 +31,10 @@ static void reviews(void **state) {
         struct findings f = {.arena = a};
         struct review review = {0};
         int edition = 0;
-        check(&cases[i],
-              review_parse(sv_of(cases[i].json), days_from_civil(2026, 11, 22), &f, &edition,
-                           &review),
-              &f);
+        check_body(&cases[i],
+                   review_parse(sv_of(cases[i].json), days_from_civil(2026, 11, 22), &f, &edition,
+                                &review),
+                   &f);
     }
     CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
     struct findings f = {.arena = a};
@@ -89,7 +74,7 @@ static void feedbacks(void **state) {
         CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
         struct findings f = {.arena = a};
         struct feedback feedback = {0};
-        check(&cases[i], feedback_parse(sv_of(cases[i].json), &f, &feedback), &f);
+        check_body(&cases[i], feedback_parse(sv_of(cases[i].json), &f, &feedback), &f);
         if (i == 0) {
             assert_string_equal(feedback.comment, "a\nb");
             assert_string_equal(feedback.contact_email, "a@b.example");
@@ -184,7 +169,7 @@ static void answers(void **state) {
         struct findings f = {.arena = a};
         const char *answer = NULL;
         int edition = -1;
-        check(&cases[i], answer_parse(sv_of(cases[i].json), &f, &answer, &edition), &f);
+        check_body(&cases[i], answer_parse(sv_of(cases[i].json), &f, &answer, &edition), &f);
         if (cases[i].code == NULL) {
             assert_string_equal(answer, "Yes.");
             assert_int_equal(edition, i == 0 ? 4 : 0);
@@ -212,8 +197,8 @@ static void tokens(void **state) {
         const char *name = NULL;
         unsigned scopes = 0;
         int64_t expires = -1;
-        check(&cases[i], token_parse(sv_of(cases[i].json), names, &f, &name, &scopes, &expires),
-              &f);
+        check_body(&cases[i],
+                   token_parse(sv_of(cases[i].json), names, &f, &name, &scopes, &expires), &f);
         if (cases[i].code == NULL) {
             assert_int_equal(scopes, wanted[i]);
             assert_true(i == 0 ? expires == 1798761600000 : expires == 0);
@@ -251,7 +236,7 @@ static void topics(void **state) {
         struct findings f = {.arena = a};
         struct topic_entry *entries = NULL;
         size_t count = 0;
-        check(&cases[i], topics_parse(sv_of(cases[i].json), &f, &entries, &count), &f);
+        check_body(&cases[i], topics_parse(sv_of(cases[i].json), &f, &entries, &count), &f);
         if (i == 0) {
             assert_int_equal(count, 2);
             assert_string_equal(entries[1].titles[1].title, "U");
@@ -276,7 +261,7 @@ static void holidays(void **state) {
         struct findings f = {.arena = a};
         struct holiday_entry *entries = NULL;
         size_t count = 0;
-        check(&cases[i], holidays_parse(sv_of(cases[i].json), &f, &entries, &count), &f);
+        check_body(&cases[i], holidays_parse(sv_of(cases[i].json), &f, &entries, &count), &f);
     }
 }
 

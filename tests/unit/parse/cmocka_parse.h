@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "model/problem.h"
+#include "parse/document.h"
 
 #include <stdio.h>
 
@@ -61,4 +61,19 @@ static inline void read_file(const char *path, struct buf *ret_bytes) {
         buf_add(ret_bytes, chunk, len);
     }
     fclose(file);
+}
+
+// A body, and the first thing wrong with it; code NULL: it is accepted.
+struct body_case {
+    const char *json, *pointer, *code;
+};
+
+static inline void check_body(const struct body_case *c, int outcome, const struct findings *f) {
+    bool wanted = c->code == NULL
+                      ? outcome == 0
+                      : outcome == DOCUMENT_REFUSED && has_error(f, c->pointer, c->code);
+    if (!wanted) {
+        print_findings(f);
+        fail_msg("outcome %d of %s", outcome, c->json);
+    }
 }
