@@ -58,6 +58,8 @@ static const struct field block_fields[] = {
     REVIEWERS,
     {"reviewDue", FIELD_DATE, AT(review_work, review.review_due)},
     {"reviewDueBasis", FIELD_WORD, AT(review_work, basis), .words = &vocab_review_basis},
+    {"changedAfter", FIELD_WORD, AT(review_work, review.changed_since),
+     .words = &vocab_changed_since}, // of an export; `changedSince` is the server's
     FIELD_OF_SERVER("status"),
     FIELD_OF_SERVER("edition"),
     FIELD_OF_SERVER("changedSince"),

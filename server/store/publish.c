@@ -38,7 +38,7 @@ static const struct statement statements[] = {
               " edition = excluded.edition, changed_since = excluded.changed_since,"
               " kind = excluded.kind, letter = excluded.letter, title_fold = excluded.title_fold,"
               " modified_rank = excluded.modified_rank, updated_day = excluded.updated_day"),
-    [SET_REVIEW] = WRITE("UPDATE publication SET review_id = ?3, changed_since = 'none',"
+    [SET_REVIEW] = WRITE("UPDATE publication SET review_id = ?3, changed_since = ?5,"
                          " reviewed_rank = ?4 WHERE article = ?1 AND language = ?2"),
 };
 const struct statement_rows publish_statements = {"publish", statements, ARRAY_SIZE(statements)};
@@ -211,6 +211,7 @@ int publication_set_review(struct tx *tx, const struct publication *now, int64_t
     put_page(&q, now->article, now->language);
     put_int(&q, review_id);
     put_int(&q, rank_of(review->last_reviewed));
+    put_word(&q, &vocab_changed_since, (int)review->changed_since);
     int outcome = query_run(&q);
     struct change change = {now->article, now->language, EVENT_REVIEWED,
                             now->edition, VOCAB_NONE,    now->urgency};

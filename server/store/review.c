@@ -19,12 +19,12 @@ enum {
     REVIEWERS,
     CREDENTIALS,
 };
-#define COLUMNS "review_id, last_reviewed, organization, review_due, edition, outcome, recorded_at"
+#define COLUMNS                                                                                    \
+    "review_id, last_reviewed, organization, review_due, edition, outcome, recorded_at, changed"
 static const struct statement statements[] = {
-    [ADD] =
-        WRITE("INSERT INTO review (article, language, edition, last_reviewed, organization,"
-              " review_due, outcome, recorded_at, author) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-              " ?9)"),
+    [ADD] = WRITE("INSERT INTO review (article, language, edition, last_reviewed, organization,"
+                  " review_due, outcome, recorded_at, author, changed)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
     [ADD_REVIEWER] = WRITE("INSERT INTO reviewer (review_id, position, name, role)"
                            " VALUES (?1, ?2, ?3, ?4)"),
     [ADD_CREDENTIAL] = WRITE("INSERT INTO credential (review_id, reviewer, position, credential)"
@@ -101,6 +101,7 @@ int review_add(struct tx *tx, const char *id, const char *language, int edition,
              review->outcome == VOCAB_NONE ? (int)OUTCOME_STILL_ACCURATE : review->outcome);
     put_int(&q, tx->now);
     put_text(&q, author);
+    put_word(&q, &vocab_changed_since, (int)review->changed_since);
     int outcome = query_insert(&q, ret_review_id);
     return outcome == 0 ? add_reviewers(c, *ret_review_id, review) : outcome;
 }
@@ -168,6 +169,7 @@ static const struct field fields[] = {
     INT(struct review, edition),
     WORD(struct review, outcome, vocab_review_outcome),
     INT64(struct review, recorded_at),
+    WORD(struct review, changed_since, vocab_changed_since),
 };
 static const struct shape review_shape = SHAPE(struct review, fields);
 
@@ -204,7 +206,7 @@ static int read_review(struct reader *reader, struct query *q, struct review *re
     return read_reviewers(reader, q->arena, review_id, review);
 }
 
-// How far the text changed from the edition that was read to `edition`.
+// How far the text changed from what was read to `edition`: it may have come changed already.
 static int read_changed_since(struct reader *reader, const char *id, const char *language,
                               int edition, struct review *review) {
     QUERY(q, &reader->library, GROUP_REVIEW, CHANGED_AFTER);
@@ -214,7 +216,8 @@ static int read_changed_since(struct reader *reader, const char *id, const char 
     int outcome = query_one(&q, NULL);
     if (outcome == 0) {
         bool changed = get_int(&q) > 0, major = get_int(&q) != 0;
-        review->changed_since = major ? CHANGED_MAJOR : changed ? CHANGED_MINOR : CHANGED_NONE;
+        enum changed_since after = major ? CHANGED_MAJOR : changed ? CHANGED_MINOR : CHANGED_NONE;
+        review->changed_since = after > review->changed_since ? after : review->changed_since;
     }
     return outcome;
 }

@@ -34,6 +34,17 @@ static json_t *review_stated(const struct review *r, struct partial_date due) {
                       "reviewDue", value_date(due));
 }
 
+// Without a due date by policy, which is the server's; but where the text was changed after the
+// review, that is said, because whoever imports it has not the edition that was read.
+static json_t *review_portable(const struct review *r) {
+    bool stated = r->basis == BASIS_STATED;
+    json_t *object = review_stated(r, stated ? r->review_due : (struct partial_date){0});
+    if (r->changed_since != CHANGED_NONE) {
+        value_set(object, "changedAfter", value_word(&vocab_changed_since, (int)r->changed_since));
+    }
+    return object;
+}
+
 // Always an object: an article that nobody reviewed says so.
 json_t *json_review(bool has_review, const struct review *review) {
     static const struct review none = {.status = REVIEW_UNREVIEWED, .outcome = VOCAB_NONE};
@@ -181,11 +192,8 @@ static json_t *make_related(const struct subject *s) {
 
 static json_t *make_review(const struct subject *s) {
     const struct review *r = &s->article->review;
-    if (s->portable) { // a due date by policy is the server's
-        bool stated = r->basis == BASIS_STATED;
-        return s->article->has_review
-                   ? review_stated(r, stated ? r->review_due : (struct partial_date){0})
-                   : json_null();
+    if (s->portable) {
+        return s->article->has_review ? review_portable(r) : json_null();
     }
     return json_review(s->article->has_review, &s->article->review);
 }

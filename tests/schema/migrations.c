@@ -230,17 +230,21 @@ static void a_library_of_the_first_release(void **state) {
 static void an_interrupted_one_goes_on(void **state) {
     (void)state;
     int killed = 0;
-    for (int steps = 0;; steps += 7) {
+    for (int steps = 0;; steps += 23) {
         struct folder folder;
         folder_make(&folder);
         make_version_1(folder.library);
         bool died = migrate_and_die(folder.library, steps);
         if (died) {
             killed++;
-            assert_int_equal(ask(folder.library, "PRAGMA user_version"), 1);
+            int64_t version = ask(folder.library, "PRAGMA user_version");
+            assert_in_range(version, 1, schema_newest() - 1);
             assert_int_equal(ask(folder.library, "SELECT count(*) FROM sqlite_schema"
                                                  " WHERE name = 'withdrawal'"),
-                             0);
+                             version >= 2);
+            assert_int_equal(ask(folder.library, "SELECT count(*) FROM pragma_table_info('review')"
+                                                 " WHERE name = 'changed'"),
+                             version >= 3);
         }
         assert_int_equal(open_store(folder.library, STORE_READ_WRITE), 0);
         check_content(folder.library);

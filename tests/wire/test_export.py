@@ -234,6 +234,28 @@ class History(ExportTest):
             self.assertEqual(one.execute(reviews).fetchall(), other.execute(reviews).fetchall())
         one.close(), other.close()
 
+    def test_a_review_vouches_for_no_other_text(self):
+        """Where the edition that was read does not come along, the change after it does."""
+        self.make(document("one", review=self.REVIEW))
+        for update, far in (("minor", "minor"), ("major", "major"), ("minor", "major")):
+            self.make(document("one", title=f"Changed {update} {far}", updateType=update))
+            lines = self.export(f"lines-{far}-{update}")
+            (line,) = map(json.loads, (lines / "articles.ndjson").read_text().splitlines())
+            self.assertEqual(line["review"], {**self.REVIEW, "changedAfter": far})
+            self.assert_same(lines, self.again(lines, f"again-{far}-{update}"))
+            files = self.export(f"files-{far}-{update}", "--format", "markdown")
+            self.assert_same(files, self.again(files, f"files-again-{far}-{update}", "--format", "markdown"))
+            with Server(db=self.folder / f"again-{far}-{update}.db", token="content:publish") as server:
+                review = server.json("/api/v1/articles/one")["review"]
+                self.assertEqual((review["edition"], review["changedSince"]), (1, far))
+                row = server.json("/api/v1/articles")["items"][0]["review"]
+                self.assertEqual(row["changedSince"], far)
+                known = server.get(editorial("one"), token=True)
+                self.assertEqual(server.put(known.json(), known.headers["ETag"]).json()["status"], "unchanged")
+                fresh = {**known.json(), "review": {**review, "lastReviewed": "2026-06"}}
+                self.assertEqual(server.put(fresh, '"e1"').json()["status"], "reviewed")
+                self.assertEqual(server.json("/api/v1/articles/one")["review"]["changedSince"], "none")
+
     def test_twice_changes_nothing(self):
         self.story()
         history = self.export("history", "--history")
