@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { NAME_BYTES = 4 * ARTICLE_TITLE_MAX }; // a longer name cannot be kept, whatever its letters
+
 // --- Names ---
 
 bool nlm_name_is_new(struct nlm_topic *topic, const char *name) {
@@ -57,6 +59,10 @@ void nlm_in_group(struct nlm_topic *topic, int line, const struct nlm_attributes
         if (strcmp(topic->groups[i].id, id) == 0) {
             return;
         }
+    }
+    if (topic->group_count == ARTICLE_LIST_MAX) {
+        nlm_topic_refuse(topic, line, "the topic is in more than %d groups", ARTICLE_LIST_MAX);
+        return;
     }
     struct nlm_group *group =
         arena_push(topic->arena, &topic->groups, &topic->group_count, sizeof(*group));
@@ -154,6 +160,7 @@ void nlm_site_begin(struct nlm_topic *topic, int line, const struct nlm_attribut
     const char *url = nlm_web_address(topic, line, attributes->values[NLM_URL]);
     topic->left[NLM_LEFT_MAPPED_URL] += attributes->values[NLM_MAPPED_URL] != NULL;
     topic->makers = NULL;
+    topic->makers_long = false;
     topic->site = json_pack("{s:o, s:o, s:n}", "name", nlm_text(attributes->values[NLM_TITLE]),
                             "url", nlm_text(url), "region");
     nlm_append(topic, "resources", topic->site);
@@ -168,7 +175,11 @@ void nlm_organization(struct nlm_topic *topic, int line, const struct nlm_attrib
                       const char *text) {
     (void)line, (void)attributes;
     const char *title = json_string_value(json_object_get(topic->site, "name"));
-    if (text != NULL && !says(topic, title, text)) {
+    if (text == NULL || topic->makers_long) {
+        return;
+    }
+    topic->makers_long = sv_of(title).len + sv_of(topic->makers).len + strlen(text) > NAME_BYTES;
+    if (!topic->makers_long && !says(topic, title, text)) {
         topic->makers = topic->makers == NULL
                             ? text
                             : arena_printf(topic->arena, "%s, %s", topic->makers, text);
@@ -179,16 +190,16 @@ void nlm_site_end(struct nlm_topic *topic, int line, const struct nlm_attributes
                   const char *text) {
     (void)text;
     const char *title = attributes->values[NLM_TITLE];
-    if (topic->makers == NULL) {
+    if (topic->makers == NULL && !topic->makers_long) {
         return;
     }
     const char *name =
         title == NULL ? topic->makers : arena_printf(topic->arena, "%s (%s)", title, topic->makers);
-    if (utf8_length(sv_of(name)) > ARTICLE_TITLE_MAX) {
+    if (topic->makers_long || utf8_length(sv_of(name)) > ARTICLE_TITLE_MAX) {
         convert_note(&topic->notes, line,
-                     "the organizations of the site “%s” were left out: too "
-                     "long together",
-                     title == NULL ? "" : title);
+                     "the organizations of the site “%.200s” were left out: they and its title are "
+                     "longer than %d characters",
+                     title == NULL ? "" : title, ARTICLE_TITLE_MAX);
         return;
     }
     json_text_set(topic->site, "name", nlm_text(name));

@@ -236,7 +236,7 @@ void nlm_summary(struct nlm_topic *topic, int line, const struct nlm_attributes 
     }
     const GumboVector *nodes = &root->v.element.children;
     unsigned last = last_element(nodes);
-    for (unsigned i = 0; i < nodes->length; i++) {
+    for (unsigned i = 0; i < nodes->length && topic->findings.error_count == 0; i++) {
         read_node(&work, nodes->data[i], i == last);
     }
     take_in(&work, work.html.len, work.html.len);

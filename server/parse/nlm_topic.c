@@ -187,6 +187,9 @@ void nlm_topic_begin(struct nlm_topic *topic, int line, const struct nlm_attribu
     if (attributes->values[NLM_TITLE] == NULL || attributes->values[NLM_ID] == NULL) {
         nlm_topic_refuse(topic, line, "the topic has no %s: give it the attribute",
                          attributes->values[NLM_TITLE] == NULL ? "title" : "id");
+    } else if (utf8_length(sv_of(attributes->values[NLM_TITLE])) > ARTICLE_TITLE_MAX) {
+        nlm_topic_refuse(topic, line, "the topic's title is longer than %d characters",
+                         ARTICLE_TITLE_MAX);
     } else if (language == NULL) {
         nlm_topic_refuse(topic, line,
                          given == NULL

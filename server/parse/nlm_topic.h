@@ -92,6 +92,7 @@ struct nlm_topic {
     size_t name_count;
     json_t *site;       // the one that is open; owned by the document
     const char *makers; // its organizations, or NULL
+    bool makers_long;   // there are more than a name can hold
     struct nlm_group {
         const char *id, *title;
     } * groups;

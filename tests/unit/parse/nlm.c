@@ -232,6 +232,9 @@ static void the_real_feed(void **state) {
 // --- Topics that are refused; the others go on ---
 
 #define TOPIC(attributes, parts) "<health-topic " attributes ">" parts "</health-topic>\n"
+#define TEN "xxxxxxxxxx"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+#define LONG HUNDRED HUNDRED HUNDRED "x"
 #define GOOD TOPIC("title='Good' id='1' language='English'", "<group id='1'>G</group>")
 
 static void convert_text(struct converted *converted, const char *topics) {
@@ -247,6 +250,8 @@ static void bad_topics_are_refused_alone(void **state) {
     } cases[] = {
         {TOPIC("id='2' language='English'", ""), "2: refused: the topic has no title"},
         {TOPIC("title='X' language='English'", ""), "2: refused: the topic has no id"},
+        {TOPIC("title='" LONG "' id='2' language='English'", ""),
+         "2: refused: the topic's title is longer than 300 characters"},
         {TOPIC("title='X' id='2'", ""), "2: refused: the topic has no language"},
         {TOPIC("title='X' id='2' language='Klingon'", ""),
          "2: refused: the topic's language is “Klingon”: English and Spanish are known"},
@@ -314,6 +319,32 @@ static void what_is_strange_is_told_or_counted(void **state) {
     assert_said(&c, "84 more parts are not known");
     assert_said(&c, "text in <health-topics> stands outside of any part");
     assert_said(&c, "<strange> in <health-topics> is not known here"); // after the last topic
+}
+
+// Parts that are compared with, or joined to, those before them are bounded in number.
+static void hostile_topics_are_cheap(void **state) {
+    (void)state;
+    static const char *const parts[] = {"<organization>O%d</organization>", "<group>G%d</group>",
+                                        "<also-called>N%d</also-called>",
+                                        "<related-topic>R%d</related-topic>"};
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+        CLEANUP(buf_finish) struct buf topics = {0};
+        CLEANUP(converted_finish) struct converted c = {0};
+        buf_printf(&topics, "<health-topic title='H' id='2' language='English'>%s",
+                   i == 0 ? "<site title='t'>" : "");
+        for (int j = 0; j < 40000; j++) {
+            CLEANUP(buf_finish) struct buf part = {0};
+            sv rest = sv_of(parts[i]);
+            buf_sv(&part, sv_cut(&rest, '%'));
+            buf_printf(&part, "%d%s", j, rest.ptr + 1);
+            buf_text(&topics, part.ptr);
+        }
+        buf_printf(&topics, "%s</health-topic>", i == 0 ? "</site>" : "");
+        int64_t began = clock_monotonic_ms();
+        convert_text(&c, topics.ptr);
+        assert_true(clock_monotonic_ms() - began < 20000); // some 50 ms; sanitizers take longer
+        assert_said(&c, i == 0 ? "the organizations of the site “t” were left out" : "refused: ");
+    }
 }
 
 // --- Feeds that are damaged ---
@@ -398,6 +429,7 @@ int main(void) {
         cmocka_unit_test(the_real_feed),
         cmocka_unit_test(bad_topics_are_refused_alone),
         cmocka_unit_test(large_topics_are_refused),
+        cmocka_unit_test(hostile_topics_are_cheap),
         cmocka_unit_test(what_is_strange_is_told_or_counted),
         cmocka_unit_test(damaged_feeds_end_with_their_line),
         cmocka_unit_test(hostile_markup_is_bounded),
