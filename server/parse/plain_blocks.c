@@ -200,9 +200,12 @@ static void measure_width(struct lines *lines) {
 }
 
 // Lines that begin something, however full the line before was: headings, and facts.
-static bool stands_alone(struct plain *p, const char *text) {
-    return plain_heading_rule(p, text) != NULL || !plain_match(p, "=[a-z]", text) ||
-           plain_begins_fact(p, text);
+static bool stands_alone(struct plain *p, const char *text, const char *before) {
+    static const char review[] = "^(last|medically|most recently) review";
+    bool ended = plain_is_sentence(before) || plain_match(p, review, before);
+    bool capitals = !plain_match(p, "=[a-z]", text) && !plain_match(p, "[,;&]$", before);
+    return plain_heading_rule(p, text) != NULL || capitals ||
+           (ended && !begins_small(sv_of(text)) && plain_begins_fact(p, text));
 }
 
 static bool goes_on(struct plain *p, const struct lines *lines, size_t i) {
@@ -218,7 +221,7 @@ static bool goes_on(struct plain *p, const struct lines *lines, size_t i) {
     bool in_sentence = begins_small(line->text) && ends_open(before->text) &&
                        (lines->width > 0 || before->mark.len > 0 || line->indent > before->indent ||
                         columns(before) > WRAP_COLUMNS_MAX / 3);
-    return (no_room || in_sentence) && !stands_alone(p, line->text.ptr);
+    return (no_room || in_sentence) && !stands_alone(p, line->text.ptr, before->text.ptr);
 }
 
 // --- Blocks ---

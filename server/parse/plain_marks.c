@@ -36,20 +36,24 @@ static bool is_deeper(const struct plain *p, size_t i) {
            p->blocks[next].indent > p->blocks[i].indent;
 }
 
-// `inner`: the list has begun, so that "Surgery" in it is an item and no heading.
-static bool is_item(struct plain *p, size_t i, bool whole, bool inner) {
+// Whether a block goes on with the list that begins at `first`. Lines between two empty ones belong
+// together, so that there a stop or a list inside ends nothing.
+static bool is_item(struct plain *p, size_t i, size_t first) {
     const struct plain_block *block = &p->blocks[i];
     const struct plain_rule *heading = plain_heading_rule(p, block->text);
-    size_t len = strlen(block->text);
+    size_t len = strlen(block->text), first_len = strlen(p->blocks[first].text);
+    bool whole = p->blocks[first].text[first_len - 1] == '.', inner = i > first;
+    size_t next = plain_next(p, i);
+    bool together =
+        p->usual_gap > 0 && (inner ? block->gap == 0 : next < p->count && p->blocks[next].gap == 0);
     if (block->kind != PLAIN_PARAGRAPH || len > (whole ? WHOLE_BYTES_MAX : ITEM_BYTES_MAX) ||
-        plain_sentences(p, block->text) > 1 || (block->text[len - 1] == '.') != whole) {
+        plain_sentences(p, block->text) > 1) {
         return false;
     }
-    if (block->text[len - 1] == ':' && !is_deeper(p, i)) {
-        return false;
-    }
+    bool stop = block->text[len - 1] == '.', colon = block->text[len - 1] == ':';
     bool top = heading != NULL && plain_parts[heading->part].place == PLACE_TOP;
-    if (top || (heading != NULL && !inner && block->gap > 0)) {
+    if (top || (heading != NULL && !inner && block->gap > 0) || (whole && !stop) ||
+        (!whole && stop && !together) || (colon && !together && !is_deeper(p, i))) {
         return false;
     }
     return !plain_is_sentence(block->text) ||
@@ -58,11 +62,9 @@ static bool is_item(struct plain *p, size_t i, bool whole, bool inner) {
 
 // How many blocks from `first` on are the items of a list that lost its bullets.
 static size_t run_length(struct plain *p, size_t first) {
-    const char *text = p->blocks[first].text;
-    bool whole = text[strlen(text) - 1] == '.';
     size_t end = first;
     int gap = first + 1 < p->count ? p->blocks[first + 1].gap : 0;
-    while (end < p->count && is_item(p, end, whole, end > first) &&
+    while (end < p->count && is_item(p, end, first) &&
            p->blocks[end].gap <= (end == first ? p->usual_gap : gap) &&
            p->blocks[end].gap <= p->usual_gap) {
         end++;
@@ -71,14 +73,15 @@ static size_t run_length(struct plain *p, size_t first) {
     if (count > 1) {
         return count;
     }
-    bool alone =
-        count == 1 && !whole && p->blocks[first].gap == 0 && plain_heading_rule(p, text) == NULL;
+    bool alone = count == 1 && p->blocks[first].gap == 0 &&
+                 !plain_is_sentence(p->blocks[first].text) &&
+                 plain_heading_rule(p, p->blocks[first].text) == NULL;
     return alone ? 1 : 0;
 }
 
 static void mark_items(struct plain *p, size_t first, size_t count) {
     int open[LEVELS_MAX] = {0};
-    int level = 0;
+    int level = 0, inside = 0; // inside: lists whose end nothing shows
     for (size_t i = first; i < first + count; i++) {
         struct plain_block *block = &p->blocks[i];
         while (i > first && level > 0 && block->indent < open[level]) {
@@ -89,7 +92,12 @@ static void mark_items(struct plain *p, size_t first, size_t count) {
         }
         open[level] = block->indent;
         block->kind = PLAIN_ITEM;
-        block->level = level;
+        block->level = level + inside;
+        if (i + 1 < first + count && block->text[strlen(block->text) - 1] == ':' &&
+            p->blocks[i + 1].indent <= block->indent && inside == 0) {
+            inside = 1;
+            convert_note(p->notes, block->line, "where the list ends that this announces is lost");
+        }
     }
     convert_note(p->notes, p->blocks[first].line,
                  "a list without bullets: %zu lines were taken for its items", count);
