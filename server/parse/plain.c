@@ -280,6 +280,8 @@ int plain_convert(sv text, struct convert_notes *notes, struct findings *finding
     const char *title = json_string_value(json_object_get(p.document, "title"));
     const enum kind kind = plain_kind_of(&p, title, lead_of(&p, first));
     json_object_set_new(p.document, "kind", json_string(vocab_word(&vocab_kind, (int)kind)));
+    convert_note(notes, p.blocks[0].line, "taken to be in English, and of the kind \"%s\"",
+                 vocab_word(&vocab_kind, (int)kind));
     plain_sections(&p, first, kind);
     if (notes->count > 0) {
         qsort(notes->items, notes->count, sizeof(*notes->items), by_line);

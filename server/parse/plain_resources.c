@@ -85,7 +85,6 @@ static const char *run_region(struct plain *p, size_t first, size_t end) {
 static void add_run(struct plain *p, size_t first, size_t end, const char *stated) {
     bool later = json_array_size(json_object_get(p->document, "resources")) > 0;
     const char *current = stated;
-    int guessed = 0;
     if (stated == NULL) {
         current = later ? run_region(p, first, end) : NULL;
         current = current == NULL ? "US" : current;
@@ -94,14 +93,12 @@ static void add_run(struct plain *p, size_t first, size_t end, const char *state
         const char *own = region_of(p, p->blocks[i].text);
         bool everywhere = own == NULL && plain_match(p, international, p->blocks[i].text);
         current = own != NULL && stated == NULL ? own : current;
-        guessed += own == NULL && stated == NULL && !everywhere;
+        if (own == NULL && stated == NULL && !everywhere) {
+            convert_note(p->notes, p->blocks[i].line,
+                         "the country of \"%s\", %s, was inferred from its place",
+                         plain_short(p, p->blocks[i].text), current);
+        }
         add_resource(p, &p->blocks[i], own != NULL ? own : everywhere ? NULL : current);
-    }
-    if (guessed > 0) {
-        convert_note(p->notes, p->blocks[first].line,
-                     "%d of these organizations do not name their country: it was inferred from "
-                     "their place",
-                     guessed);
     }
 }
 
