@@ -21,7 +21,8 @@ struct node {
 };
 struct reference {
     sv target;
-    int at; // the number of the element that refers
+    struct node *node; // the target, NULL: not there
+    int at;            // the number of the element that refers
 };
 struct drawing {
     struct arena *arena;
@@ -47,7 +48,7 @@ static void read_references(struct drawing *d, sv tag, const char *mark) {
            d->reference_count <= REFERENCES_MAX) {
         at += len;
         struct reference *r = arena_push(d->arena, &d->references, &d->reference_count, sizeof(*r));
-        *r = (struct reference){until(tag, at, "\")"), d->elements};
+        *r = (struct reference){.target = until(tag, at, "\")"), .at = d->elements};
     }
 }
 
@@ -84,31 +85,41 @@ static void read_drawing(struct drawing *d, sv svg) {
     }
 }
 
+// Looks each target up once: the search is the dearest part of all this.
+static void resolve(struct drawing *d) {
+    for (size_t i = 0; i < d->reference_count; i++) {
+        sv id = d->references[i].target;
+        for (size_t at = 0; id.len > 0 && at < d->node_count; at++) {
+            struct node *n = &d->nodes[at];
+            if (n->id.len == id.len && memcmp(n->id.ptr, id.ptr, id.len) == 0) {
+                d->references[i].node = n;
+                break;
+            }
+        }
+    }
+}
+
 static int64_t count_range(struct drawing *d, int first, int end);
 
 // DRAWN_MAX + 1 for an element that refers to itself. An id that is not there draws nothing.
-static int64_t count_target(struct drawing *d, sv id) {
-    for (size_t i = 0; id.len > 0 && i < d->node_count; i++) {
-        struct node *n = &d->nodes[i];
-        if (n->id.len != id.len || memcmp(n->id.ptr, id.ptr, id.len) != 0) {
-            continue;
-        }
-        if (n->state == NEW) {
-            n->state = COUNTING;
-            n->cost = DRAWN_MAX + 1;
-            n->cost = count_range(d, n->first, n->end);
-            n->state = COUNTED;
-        }
-        return n->cost;
+static int64_t count_target(struct drawing *d, struct node *n) {
+    if (n == NULL) {
+        return 0;
     }
-    return 0;
+    if (n->state == NEW) {
+        n->state = COUNTING;
+        n->cost = DRAWN_MAX + 1;
+        n->cost = count_range(d, n->first, n->end);
+        n->state = COUNTED;
+    }
+    return n->cost;
 }
 
 static int64_t count_range(struct drawing *d, int first, int end) {
     int64_t cost = end - first;
     for (size_t i = 0; i < d->reference_count && cost <= DRAWN_MAX; i++) {
         int at = d->references[i].at;
-        cost += at >= first && at < end ? count_target(d, d->references[i].target) : 0;
+        cost += at >= first && at < end ? count_target(d, d->references[i].node) : 0;
     }
     return cost;
 }
@@ -116,6 +127,9 @@ static int64_t count_range(struct drawing *d, int first, int end) {
 bool svg_is_bounded(struct arena *arena, sv svg) {
     struct drawing drawing = {.arena = arena};
     read_drawing(&drawing, svg);
-    return drawing.reference_count <= REFERENCES_MAX &&
-           count_range(&drawing, 0, drawing.elements) <= DRAWN_MAX;
+    if (drawing.reference_count > REFERENCES_MAX) {
+        return false;
+    }
+    resolve(&drawing);
+    return count_range(&drawing, 0, drawing.elements) <= DRAWN_MAX;
 }
