@@ -167,6 +167,10 @@ class HistoryTest(WireTest):
         told = self.assert_problem(self.server.get(editorial("wryneck"), token=True), 410, "gone")
         self.assertIn("/actions/restore", told["detail"])
         self.assert_problem(self.server.put(document("wryneck"), '"e1"'), 409, "conflict")
+        line = json.dumps(document("wryneck", title="Again"))
+        ndjson = {"Content-Type": "application/x-ndjson"}
+        imported = self.server.request("POST", "/api/v1/editorial/import", ndjson, line, token=True).json()
+        self.assertEqual((imported["status"], imported["code"]), ("refused", "withdrawn"))
         # Words replaced, then back as it was.
         self.act("wryneck", "withdraw", {"mode": "gone"})
         bare = self.assert_problem(self.server.get("/api/v1/articles/wryneck"), 410, "gone")
