@@ -30,7 +30,7 @@ static int write_line(struct export *export, struct arena *arena, const struct a
     view_article(NULL, article, &options, &line);
     buf_char(&line, '\n');
     fwrite(line.ptr, 1, line.len, export->lines);
-    export->editions++;
+    export->written++;
     return 0;
 }
 
@@ -97,7 +97,7 @@ static int write_file(struct export *export, struct arena *arena, const struct a
         return complain_unheld(article, &findings);
     }
     const char *name = arena_printf(arena, "articles/%s.%s.md", article->id, article->language);
-    export->editions++;
+    export->written++;
     return folder_write(&export->folder, name, (sv){text.ptr, text.len});
 }
 
@@ -111,6 +111,7 @@ static int write_article(void *arg, struct arena *arena, const char *id, const c
     if (outcome != 0) {
         return outcome;
     }
+    export->older += article.newest > 1;
     return export->markdown ? write_file(export, arena, &article)
                             : write_line(export, arena, &article);
 }
@@ -151,7 +152,7 @@ static int summarize(const struct export *export) {
     fprintf(stderr, "careleaf: %zu article%s exported", export->look.articles,
             export->look.articles == 1 ? "" : "s");
     if (export->history) {
-        fprintf(stderr, " with their history in %zu lines", export->editions);
+        fprintf(stderr, " with their history in %zu lines", export->written);
     }
     if (export->folder.path != NULL) {
         fprintf(stderr, ", %zu image%s", export->image_count, export->image_count == 1 ? "" : "s");
@@ -160,6 +161,12 @@ static int summarize(const struct export *export) {
         fprintf(stderr, "; %d withdrawn left out", withdrawn);
     }
     fputc('\n', stderr);
+    if (export->older > 0) {
+        fprintf(stderr,
+                "careleaf: of %zu article%s older editions are left out; --history takes them "
+                "along, and keeps the numbers that translations name\n",
+                export->older, export->older == 1 ? "" : "s");
+    }
     return outcome;
 }
 

@@ -19,7 +19,8 @@ struct export {
     struct arena *arena; // of the images
     struct export_image *images;
     size_t image_count;
-    size_t editions; // documents written
+    size_t written; // documents
+    size_t older;   // articles whose older editions are left out
 };
 
 // All of these: 0; 1: a message is on standard error; negative: the library cannot be read.

@@ -84,9 +84,9 @@ struct review {
     // server:
     enum review_basis basis;
     enum review_status status;
-    int edition; // the edition that was read; 0 unknown
+    int edition;                      // the edition that was read; 0 unknown
     enum changed_since changed_since; // in a document: how far the text had changed already then
-    int outcome; // enum review_outcome
+    int outcome;                      // enum review_outcome
     int64_t recorded_at;
 };
 struct notice {
