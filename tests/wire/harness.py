@@ -17,8 +17,10 @@ the test that used it, with what it wrote on standard error.
 import atexit
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import http.client
+import itertools
 import json as json_module
 import os
 import queue
@@ -48,6 +50,12 @@ def corpora(name):
     if not path.exists():
         raise unittest.SkipTest("corpora: not present beside the checkout")
     return path
+
+
+def corpus(name, most=None):
+    """The documents of a corpus, or the first of them."""
+    with gzip.open(corpora(f"{name}.ndjson.gz"), "rt", encoding="utf-8") as file:
+        return [json_module.loads(line) for line in itertools.islice(file, most)]
 
 
 def careleaf(*arguments, expect=0, input=None, environment=None, timeout=240):
