@@ -71,6 +71,19 @@ static const struct {
     {"PRAGMA foreign_key_check", describe_reference},
 };
 
+// A row of integrity_check may be several lines below the name of the database.
+static void add_lines(struct arena *arena, const char *text, const char ***problems,
+                      size_t *count) {
+    sv rest = text == NULL ? (sv){0} : sv_of(text);
+    while (rest.ptr != NULL) {
+        sv line = sv_cut(&rest, '\n');
+        if (line.len > 0 && !sv_starts(line, "***")) {
+            *(const char **)arena_push(arena, problems, count, sizeof(char *)) =
+                arena_copy(arena, line);
+        }
+    }
+}
+
 // One check. A damage that it cannot pass is a problem, too.
 static void look_for(struct reader *reader, struct arena *arena, size_t check,
                      const char ***problems, size_t *count) {
@@ -78,15 +91,11 @@ static void look_for(struct reader *reader, struct arena *arena, size_t check,
     size_t limit = *count + LIBRARY_PROBLEMS_MAX;
     int code = sqlite3_prepare_v2(reader->library.db, soundness[check].sql, -1, &s, NULL);
     while (code == SQLITE_OK && *count < limit && (code = sqlite3_step(s)) == SQLITE_ROW) {
-        const char *text = soundness[check].describe(arena, s);
-        if (text != NULL) {
-            *(const char **)arena_push(arena, problems, count, sizeof(char *)) = text;
-        }
+        add_lines(arena, soundness[check].describe(arena, s), problems, count);
         code = SQLITE_OK;
     }
     if (code != SQLITE_OK && code != SQLITE_DONE) {
-        *(const char **)arena_push(arena, problems, count, sizeof(char *)) =
-            arena_strdup(arena, sqlite3_errmsg(reader->library.db));
+        add_lines(arena, sqlite3_errmsg(reader->library.db), problems, count);
     }
     sqlite3_finalize(s);
 }
