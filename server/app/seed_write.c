@@ -91,7 +91,8 @@ static bool mark_raw(const struct seed_job *job, const struct article *back) {
 }
 
 static void complain(struct findings *findings, const char *pointer) {
-    findings_error(findings, pointer, "not-held", "a seed file does not hold this as it is");
+    findings_error(findings, pointer, "not-held",
+                   "a seed file does not hold this as it is; export to NDJSON does");
 }
 
 // The pointer of sections[index], whose list is a tree by depth.
@@ -149,7 +150,8 @@ int seed_write(const struct article *article, const char *const *files, const ch
             continue;
         }
         if (outcome != 0) {
-            complain(findings, reading.error_count > 0 ? reading.errors[0].pointer : "");
+            findings_error(findings, reading.errors[0].pointer, "not-held",
+                           "a seed file does not hold this as it is: %s", reading.errors[0].detail);
         } else {
             compare_sections(&job, &back);
             compare_fields(&job, &back);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sections from CommonMark (cmark). The format is in seed/README.md; in short:
+// Sections from CommonMark with pipe tables (cmark-gfm). The format is in seed/README.md; in short:
 //     ## Title {#key aspect=symptoms inferred}     a section; ### and #### with {#key}: inside it
 //     ![](figure:key)                              alone in a paragraph: a figure
 //     > [!warning]                                 first line of a block quote: a callout

@@ -338,11 +338,38 @@ static void not_held(void **state) {
     assert_int_equal(file.len, 0);
 }
 
+// More Markdown than is read at once.
+static void too_large(void **state) {
+    (void)state;
+    CLEANUP(arena_destroy_ptr) struct arena *a = arena_create();
+    CLEANUP(buf_finish) struct buf file = {0};
+    CLEANUP(buf_finish) struct buf html = {0};
+    struct findings f = {.arena = a};
+    struct section sections[5];
+    struct article article;
+    buf_text(&html, "<p>");
+    while (html.len < 250000) {
+        buf_text(&html, "word ");
+    }
+    buf_text(&html, "end.</p>");
+    section_article(a, "A", html.ptr, &article);
+    for (int i = 0; i < 5; i++) {
+        sections[i] = article.sections[0];
+        sections[i].key = arena_printf(a, "a-%d", i);
+    }
+    article.sections = sections;
+    article.section_count = 5;
+    assert_int_equal(seed_write(&article, NULL, law_context.public_url, &f, &file), 1);
+    assert_true(has_error(&f, "/sections", "not-held"));
+    assert_non_null(strstr(f.errors[0].detail, "1 MiB"));
+    assert_int_equal(file.len, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nasty_texts),   cmocka_unit_test(nasty_titles),
         cmocka_unit_test(random_bodies), cmocka_unit_test(unresolved_links),
-        cmocka_unit_test(not_held),
+        cmocka_unit_test(not_held),      cmocka_unit_test(too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
