@@ -65,23 +65,22 @@ void compute_reviews(struct service *service, struct reply *reply, struct summar
 }
 
 // Writes the request's path with the one escaping that each character has here, so that every
-// spelling of an address gives the same reply; the first segment that reads `old` becomes `new`.
-// `whole`: without the edition of the old article that it may name.
-static void write_path(const struct request *request, const char *old, const char *new, bool whole,
-                       struct buf *out) {
-    sv rest = request->path;
+// spelling of an address gives the same reply. The segment at the route's `placeholder` becomes
+// `value`. `whole`: without the edition of the old article that it may name.
+static void write_path(const struct request *request, const char *placeholder, const char *value,
+                       bool whole, struct buf *out) {
+    sv rest = request->path, pattern = sv_of(request->route->pattern);
     sv_cut(&rest, '/');
-    bool replaced = old == NULL;
+    sv_cut(&pattern, '/');
     while (rest.ptr != NULL) {
-        sv segment = sv_cut(&rest, '/');
+        sv segment = sv_cut(&rest, '/'), meant = sv_cut(&pattern, '/');
         urlcode_decode(request->arena, segment, false, &segment); // the router decoded it before
-        if (whole && sv_is(segment, "editions") && rest.ptr != NULL) {
+        if (whole && sv_is(meant, "editions") && rest.ptr != NULL) {
             return;
         }
-        bool here = !replaced && sv_is(segment, old);
+        bool here = placeholder != NULL && sv_is(meant, placeholder);
         buf_char(out, '/');
-        buf_urlencode(out, here ? sv_of(new) : segment);
-        replaced |= here;
+        buf_urlencode(out, here ? sv_of(value) : segment);
     }
 }
 
@@ -103,11 +102,11 @@ static const char *plain_path(const struct request *request) {
     return arena_strdup(request->arena, path.ptr);
 }
 
-const char *moved_target(struct service *service, const struct request *request, const char *old,
-                         const char *new, bool whole) {
+const char *moved_target(struct service *service, const struct request *request,
+                         const char *placeholder, const char *value, bool whole) {
     CLEANUP(buf_finish) struct buf target = {0};
     buf_text(&target, service->library.public_url);
-    write_path(request, old, new, whole, &target);
+    write_path(request, placeholder, value, whole, &target);
     write_query(request, whole, &target);
     return arena_strdup(request->arena, target.ptr);
 }
@@ -130,7 +129,7 @@ int page_begin(struct service *service, struct request *request, struct reply *r
         return 1;
     }
     if (strcmp(found, language) != 0) {
-        reply_redirect(reply, 308, moved_target(service, request, language, found, false));
+        reply_redirect(reply, 308, moved_target(service, request, "{lang}", found, false));
         return 1;
     }
     *ret_context = (struct page_context){

@@ -20,11 +20,11 @@ const char *path_language(const struct request *request);
 int list_language(struct service *service, struct request *request, struct reply *reply,
                   const struct param *lang, const char **ret_language);
 
-// The address of the same request for another article or language: the path's first segment that
-// reads `old` replaced, the query kept. `whole`: of the article as such, where the request names an
-// edition of it or a day (editions belong to one article).
-const char *moved_target(struct service *service, const struct request *request, const char *old,
-                         const char *new, bool whole);
+// The address of the same request with another article or language: the path's segment at the
+// route's `placeholder` ("{id}") replaced, the query kept. `whole`: of the article as such, where
+// the request names an edition of it or a day (editions belong to one article).
+const char *moved_target(struct service *service, const struct request *request,
+                         const char *placeholder, const char *value, bool whole);
 
 // Computes reviews as of today; lowers reply->changes_at to the midnight at which the first of them
 // will differ. `months`: the review policy's interval for the article, 0 for the library's own.

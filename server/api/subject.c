@@ -73,7 +73,7 @@ static int read_one(struct request *request, const struct subject *s, struct art
 int moved_to(struct service *service, struct request *request, struct reply *reply, const char *id,
              const char *new_id) {
     reply_key(reply, "article", id);
-    return reply_redirect(reply, 308, moved_target(service, request, id, new_id, false));
+    return reply_redirect(reply, 308, moved_target(service, request, "{id}", new_id, false));
 }
 
 int problem_moved(struct reader *reader, struct request *request, struct reply *reply) {
@@ -115,7 +115,7 @@ static int gone(struct service *service, struct request *request, struct reply *
     if (led && request->method == METHOD_GET) {
         reply_key(reply, "article", s->id);
         reply_key(reply, "article", why.replacement);
-        reply_redirect(reply, 307, moved_target(service, request, s->id, why.replacement, true));
+        reply_redirect(reply, 307, moved_target(service, request, "{id}", why.replacement, true));
         return 1;
     }
     problem_withdrawn(service, reply, &why, s->language, "This article was withdrawn.");
@@ -165,7 +165,12 @@ static int other_language(struct service *service, struct request *request, stru
         return outcome;
     }
     if (found == NULL && s->fallback != NULL) {
+        const struct subject instead = {.id = s->id, .language = s->fallback};
         found = language_lookup(sv_of(s->fallback), languages, count);
+        outcome = found == NULL ? gone_in_language(service, request, reply, &instead) : 0;
+        if (outcome != 0) {
+            return outcome;
+        }
     }
     if (found == NULL && count == 0) {
         problem(reply, PROBLEM_NOT_FOUND, "There is no article “%s”.", s->id);

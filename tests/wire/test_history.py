@@ -285,6 +285,16 @@ class HistoryTest(WireTest):
             to = self.server.get(f"/en/articles/{old}").headers["Location"]
             self.assertEqual(to, f"{self.server.origin}/en/articles/tetanus-infection")
 
+    def test_rename_of_an_id_that_is_a_word_of_the_address(self):
+        """Only the segment that is the id is replaced."""
+        for old in ("en", "articles", "editions"):
+            self.publish(old, title="Odd")
+            self.act(old, "rename", {"to": f"odd-{old}"})
+            for path in ("/en/articles/{}", "/en/articles/{}/editions/1", "/articles/{}", "/api/v1/articles/{}/editions"):
+                reply = self.server.get(path.format(old))
+                self.assert_status(reply, 308)
+                self.assertEqual(reply.headers["Location"], self.server.origin + path.format(f"odd-{old}"))
+
     def test_merge(self):
         self.publish("piles", title="Piles")
         self.publish("haemorrhoids", title="Haemorrhoids")
@@ -309,6 +319,9 @@ class HistoryTest(WireTest):
             self.assertEqual(reply.headers["Content-Language"], "en")
         none = self.server.get("/api/v1/articles/gout?lang=es&fallback=fr")
         self.assert_problem(none, 404, "language-not-available")
+        self.act("gout", "withdraw", {})
+        self.assert_problem(self.server.get("/api/v1/articles/gout?lang=es&fallback=en"), 410, "gone")
+        self.act("gout", "restore")
         self.publish("gout", "es", title="Gota")
         self.assertEqual(self.server.json("/api/v1/articles/gout?lang=es&fallback=en")["language"], "es")
 
