@@ -92,7 +92,7 @@ static bool mark_raw(const struct seed_job *job, const struct article *back) {
 
 static void complain(struct findings *findings, const char *pointer) {
     findings_error(findings, pointer, "not-held",
-                   "a seed file does not hold this as it is; export to NDJSON does");
+                   "a seed file does not hold this as it is; NDJSON does");
 }
 
 // The pointer of sections[index], whose list is a tree by depth.
