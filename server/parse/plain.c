@@ -38,8 +38,21 @@ static bool is_in_parentheses(const char *text) {
     return text[0] == '(' && text[strlen(text) - 1] == ')';
 }
 
-// Title and names; returns the first block of the text, 0 where there is no title.
-static size_t read_head(struct plain *p, struct findings *findings) {
+// "by Ann Doe, RN" has no field of its own but the credit.
+static bool take_byline(struct plain *p, struct plain_block *block) {
+    if (!plain_match(p, "=^[Bb]y [A-Z][^.:]{3,100}$", block->text)) {
+        return false;
+    }
+    json_object_set_new(
+        p->document, "rights",
+        plain_pack("{s:n, s:n, s:s}", "copyrightHolder", "license", "attribution", block->text));
+    convert_note(p->notes, block->line, "\"%s\" was put into rights, as the credit",
+                 plain_short(p, block->text));
+    return true;
+}
+
+// Title and names. 0; 1: there is no title.
+static int read_head(struct plain *p, struct findings *findings) {
     static const char also[] = "^(also (known as|called)|other names?):? ";
     size_t at = 0;
     while (at + 1 < p->count && plain_match(p, PLAIN_LEFTOVER, p->blocks[at].text)) {
@@ -54,7 +67,7 @@ static size_t read_head(struct plain *p, struct findings *findings) {
         findings_error(findings, "/title", "required",
                        "line %d: the title is missing: put it on the first line, by itself",
                        block->line);
-        return 0;
+        return 1;
     }
     if (names != NULL && title[len - 1] == ')') {
         add_names(p, names, strlen(names), block->line);
@@ -63,8 +76,7 @@ static size_t read_head(struct plain *p, struct findings *findings) {
     json_object_set_new(p->document, "title", json_string(title));
     json_object_set_new(p->document, "id", json_string(convert_id(p->arena, sv_of(title))));
     p->blocks[at].kind = PLAIN_TAKEN;
-    size_t next = at + 1;
-    for (; next < p->count; next++) {
+    for (size_t next = at + 1; next < p->count; next++) {
         const char *text = p->blocks[next].text;
         regmatch_t groups[PLAIN_GROUPS];
         if (is_in_parentheses(text)) {
@@ -72,12 +84,12 @@ static size_t read_head(struct plain *p, struct findings *findings) {
         } else if (!plain_is_sentence(text) && plain_find(p, also, text, groups)) {
             add_names(p, text + groups[0].rm_eo, strlen(text + groups[0].rm_eo),
                       p->blocks[next].line);
-        } else {
+        } else if (!take_byline(p, &p->blocks[next])) {
             break;
         }
         p->blocks[next].kind = PLAIN_TAKEN;
     }
-    return next;
+    return 0;
 }
 
 // --- Figures: a title, and below it a line of copyright ---
@@ -87,11 +99,11 @@ static bool is_caption(const struct plain_block *block) {
            strlen(block->text) <= CAPTION_BYTES_MAX;
 }
 
-static void add_figure(struct plain *p, size_t i, size_t first) {
+static void add_figure(struct plain *p, size_t i) {
     struct plain_block *block = &p->blocks[i];
     const char *title = NULL, *key = "figure";
     json_t *figures = json_object_get(p->document, "figures");
-    if (i > first && is_caption(&p->blocks[i - 1]) &&
+    if (i > 0 && is_caption(&p->blocks[i - 1]) &&
         plain_heading_rule(p, p->blocks[i - 1].text) == NULL) {
         title = p->blocks[i - 1].text;
         key = convert_id(p->arena, sv_of(title));
@@ -162,19 +174,20 @@ static bool take_fact(struct plain *p, size_t i, enum place *place) {
 }
 
 // The first reference of a list may begin on a line that does not look like one.
-static void begin_references(struct plain *p, size_t i, size_t first) {
-    struct plain_block *before = i > first ? &p->blocks[i - 1] : NULL;
+static void begin_references(struct plain *p, size_t i) {
+    struct plain_block *before = i > 0 ? &p->blocks[i - 1] : NULL;
     if (p->blocks[i].gap == 0 && before != NULL && before->kind == PLAIN_PARAGRAPH &&
         !plain_is_sentence(before->text) && plain_match(p, "[.:] [^ ]", before->text)) {
         plain_reference(p, before);
     }
 }
 
-static void take_block(struct plain *p, size_t i, size_t first, enum place *place) {
+static void take_block(struct plain *p, size_t i, enum place *place) {
     struct plain_block *block = &p->blocks[i];
     if (plain_list_heading(p, block->text)) {
         plain_reference_end(p);
-        convert_note(p->notes, block->line, "the heading \"%s\" opens the list of references",
+        convert_note(p->notes, block->line,
+                     "the heading \"%s\" opens a list that is a field of its own",
                      plain_short(p, block->text));
         block->kind = PLAIN_TAKEN;
         *place = IN_REFERENCES;
@@ -183,7 +196,7 @@ static void take_block(struct plain *p, size_t i, size_t first, enum place *plac
     } else if (plain_match(p, plain_copyright, block->text)) {
         plain_reference_end(p);
         if (*place == IN_TEXT) {
-            add_figure(p, i, first);
+            add_figure(p, i);
         } else {
             plain_rights(p, block);
         }
@@ -191,7 +204,7 @@ static void take_block(struct plain *p, size_t i, size_t first, enum place *plac
         return;
     } else if (*place != IN_END && plain_is_reference(p, block->text)) {
         if (*place == IN_TEXT) {
-            begin_references(p, i, first);
+            begin_references(p, i);
         }
         *place = IN_REFERENCES;
         plain_reference(p, block);
@@ -211,11 +224,11 @@ static bool is_text_again(struct plain *p, size_t i, enum place place) {
             plain_cue(p, KIND_CONDITION, text, true) != NULL);
 }
 
-static void take_facts(struct plain *p, size_t first) {
+static void take_facts(struct plain *p) {
     enum place place = IN_TEXT;
     size_t end = p->count; // of the text
     bool listed = false;   // resources stand under a heading
-    for (size_t i = first; i < p->count; i++) {
+    for (size_t i = 0; i < p->count; i++) {
         if (p->blocks[i].kind == PLAIN_TAKEN) {
             continue;
         }
@@ -230,15 +243,19 @@ static void take_facts(struct plain *p, size_t first) {
             place = IN_TEXT;
             continue;
         }
-        take_block(p, i, first, &place);
+        take_block(p, i, &place);
         end = place != IN_TEXT && i < end ? i : end;
-        while (end > first && end < p->count && p->blocks[end - 1].kind == PLAIN_TAKEN) {
+        while (end > 0 && end < p->count && p->blocks[end - 1].kind == PLAIN_TAKEN) {
             end--; // the first reference's first line
         }
     }
     plain_reference_end(p);
+    const json_t *review = json_object_get(p->document, "review");
+    if (review != NULL && json_is_null(json_object_get(review, "lastReviewed"))) {
+        convert_note(p->notes, p->review_line, "the date of the review is missing");
+    }
     if (!listed) {
-        plain_resources(p, first, end);
+        plain_resources(p, end);
     }
 }
 
@@ -249,8 +266,8 @@ static void plain_finish(struct plain *p) {
     json_decref(p->document);
 }
 
-static const char *lead_of(const struct plain *p, size_t first) {
-    size_t i = first;
+static const char *lead_of(const struct plain *p) {
+    size_t i = 0;
     while (i < p->count &&
            !(p->blocks[i].kind == PLAIN_PARAGRAPH && plain_is_sentence(p->blocks[i].text))) {
         i++;
@@ -271,18 +288,17 @@ int plain_convert(sv text, struct convert_notes *notes, struct findings *finding
         return 1;
     }
     p.document = plain_pack("{s:n, s:s, s:s}", "id", "language", "en", "kind", "condition");
-    size_t first = read_head(&p, findings);
-    if (first == 0) {
+    if (read_head(&p, findings) != 0) {
         return 1;
     }
-    take_facts(&p, first);
-    plain_mark(&p, first);
+    take_facts(&p);
+    plain_mark(&p);
     const char *title = json_string_value(json_object_get(p.document, "title"));
-    const enum kind kind = plain_kind_of(&p, title, lead_of(&p, first));
+    const enum kind kind = plain_kind_of(&p, title, lead_of(&p));
     json_object_set_new(p.document, "kind", json_string(vocab_word(&vocab_kind, (int)kind)));
     convert_note(notes, p.blocks[0].line, "taken to be in English, and of the kind \"%s\"",
                  vocab_word(&vocab_kind, (int)kind));
-    plain_sections(&p, first, kind);
+    plain_sections(&p, kind);
     if (notes->count > 0) {
         qsort(notes->items, notes->count, sizeof(*notes->items), by_line);
     }

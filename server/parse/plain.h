@@ -45,7 +45,7 @@ struct plain {
     int usual_gap;    // empty lines between two paragraphs; wider gaps tell where headings were
     json_t *document; // owned
     const char *reference; // the text of the reference in hand, or NULL
-    int reference_line;
+    int reference_line, review_line;
     struct plain_regex { // compiled at first use
         const char *pattern;
         regex_t regex;
@@ -113,11 +113,10 @@ bool plain_begins_fact(struct plain *p, const char *text); // a line that no oth
 bool plain_list_heading(struct plain *p, const char *text);
 bool plain_resources_heading(struct plain *p, const char *text);
 void plain_resources_under(struct plain *p, size_t heading);
-// Organizations at the end of the blocks from `first` to `end`.
-void plain_resources(struct plain *p, size_t first, size_t end);
+void plain_resources(struct plain *p, size_t end); // organizations right before block `end`
 
 // --- The text itself (plain_marks.c, plain_sections.c) ---
-void plain_mark(struct plain *p, size_t first);
+void plain_mark(struct plain *p);
 size_t plain_next(const struct plain *p, size_t i); // the next block of the text, figures aside
 bool plain_is_lead_in(struct plain *p, const char *text); // announces a list
-void plain_sections(struct plain *p, size_t first, enum kind kind);
+void plain_sections(struct plain *p, enum kind kind);

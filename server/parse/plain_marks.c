@@ -138,9 +138,9 @@ static bool is_heading(struct plain *p, size_t i) {
            (next < p->count && plain_is_sentence(p->blocks[next].text));
 }
 
-void plain_mark(struct plain *p, size_t first) {
+void plain_mark(struct plain *p) {
     bool led = false; // the block before opens a list
-    for (size_t i = first; i < p->count; i++) {
+    for (size_t i = 0; i < p->count; i++) {
         struct plain_block *block = &p->blocks[i];
         if (block->kind == PLAIN_TAKEN || block->kind == PLAIN_FIGURE) {
             continue;

@@ -167,9 +167,13 @@ void plain_rights(struct plain *p, struct plain_block *block) {
     size_t len = plain_find(p, "\\.? all rights reserved.*$|\\.$", holder, groups)
                      ? (size_t)groups[0].rm_so
                      : strlen(holder);
+    const char *byline =
+        json_string_value(json_object_get(json_object_get(p->document, "rights"), "attribution"));
+    const char *credit =
+        byline == NULL ? block->text : arena_printf(p->arena, "%s\u2014%s", byline, block->text);
     json_object_set_new(p->document, "rights",
                         plain_pack("{s:o, s:n, s:s}", "copyrightHolder",
                                    plain_text(plain_trim(p, holder, len, ",")), "license",
-                                   "attribution", block->text));
+                                   "attribution", credit));
     block->kind = PLAIN_TAKEN;
 }

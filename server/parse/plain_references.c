@@ -74,7 +74,8 @@ void plain_reference(struct plain *p, struct plain_block *block) {
 static const char *without(struct plain *p, const char *text, regmatch_t where) {
     const char *before = plain_trim(p, text, (size_t)where.rm_so, "");
     const char *after = plain_trim(p, text + where.rm_eo, strlen(text + where.rm_eo), "");
-    after += *after == '.' && plain_is_sentence(before); // the stop of what was taken out
+    bool stop = *after == '.' && plain_is_sentence(before); // of what was taken out
+    after = plain_trim(p, after + stop, strlen(after + stop), "");
     return plain_trim(p, arena_printf(p->arena, "%s %s", before, after),
                       strlen(before) + strlen(after) + 1, "");
 }
@@ -102,7 +103,7 @@ const char *plain_take_url(struct plain *p, const char *text, const char **ret_u
         return text;
     }
     size_t len = (size_t)(groups[0].rm_eo - groups[0].rm_so);
-    const char *url = plain_trim(p, text + groups[0].rm_so, len, ".,;)>");
+    const char *url = plain_trim(p, text + groups[0].rm_so, len, ".,:;)>");
     if (!html_link_is_web(url)) {
         return text;
     }
@@ -186,6 +187,7 @@ bool plain_evidence(struct plain *p, struct plain_block *block) {
     size_t source = source_length(p, rest);
     const char *text = plain_trim(p, rest + source, strlen(rest + source), ":"), *url = NULL;
     text = plain_take_url(p, text, &url);
+    text = plain_trim(p, text, strlen(text), ":");
     plain_note_date(p, block->line, block->text, where, ambiguous);
     if (source == 0) {
         convert_note(p->notes, block->line, "no source is named for this evidence update");

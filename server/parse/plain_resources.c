@@ -49,10 +49,11 @@ bool plain_resources_heading(struct plain *p, const char *text) {
     return plain_match(p, "^([a-z. ]{0,30} )?(resources|organi[sz]ations)( in [a-z. ]+)?:?$", text);
 }
 
-static bool is_name(const struct plain_block *block) {
+static bool is_name(struct plain *p, const struct plain_block *block) {
     bool line = block->kind == PLAIN_PARAGRAPH || block->kind == PLAIN_ITEM;
-    return line && strlen(block->text) <= NAME_BYTES_MAX && plain_is_title_case(block->text) &&
-           !plain_is_sentence(block->text);
+    const char *url = NULL, *name = plain_take_url(p, block->text, &url);
+    return line && strlen(name) <= NAME_BYTES_MAX && plain_is_title_case(name) &&
+           !plain_is_sentence(name);
 }
 
 static void add_resource(struct plain *p, struct plain_block *block, const char *region) {
@@ -118,13 +119,13 @@ static size_t run_end(const struct plain *p, size_t first, size_t end) {
     return next;
 }
 
-void plain_resources(struct plain *p, size_t first, size_t end) {
+void plain_resources(struct plain *p, size_t end) {
     size_t start = end;
-    while (start > first && is_name(&p->blocks[start - 1])) {
+    while (start > 0 && is_name(p, &p->blocks[start - 1])) {
         start--;
     }
     // Lines right below the text may be the last items of its last list.
-    while (start < end && start > first && p->blocks[start].gap == 0 &&
+    while (start < end && start > 0 && p->blocks[start].gap == 0 &&
            !plain_match(p, ORGANIZATION, p->blocks[start].text)) {
         start++;
     }
@@ -146,7 +147,7 @@ void plain_resources(struct plain *p, size_t first, size_t end) {
 void plain_resources_under(struct plain *p, size_t heading) {
     size_t end = heading + 1;
     while (end < p->count &&
-           (is_name(&p->blocks[end]) ||
+           (is_name(p, &p->blocks[end]) ||
             plain_match(p, "^(https?://|www\\.)[^ ]+$", p->blocks[end].text)) &&
            !plain_resources_heading(p, p->blocks[end].text) &&
            !plain_list_heading(p, p->blocks[end].text)) {
@@ -155,7 +156,7 @@ void plain_resources_under(struct plain *p, size_t heading) {
     const char *stated = region_of(p, p->blocks[heading].text);
     p->blocks[heading].kind = PLAIN_TAKEN;
     convert_note(p->notes, p->blocks[heading].line,
-                 "the heading \"%s\" opens the list of resources",
+                 "the heading \"%s\" opens a list that is a field of its own",
                  plain_short(p, p->blocks[heading].text));
     if (end > heading + 1) {
         add_run(p, heading + 1, end, stated);

@@ -22,7 +22,8 @@ static const char opening[] =
     "(last|most recently|medically|clinically|editorially)( medically)? review(ed)?( date)?|"
     "(medical(ly)? )?review(ed)? (date|by|on)|(date|medically) reviewed|reviewed:|"
     "(medical )?reviewers?:)[ :]*";
-static const char due[] = "[.;,]? *\\b(next review|review (is )?due|due for review)[^0-9]*";
+static const char due[] = "[.;,]? *\\b(next review|review (is )?due|due for review)( date)?( is)?( "
+                          "due)?( (in|on|by))?:? *";
 static const char connectives[] = "^[ ,:;.|-]*((by|on|in|at|and|is|was)\\b[ ,:]*)*";
 
 static bool is_credential(const char *text) {
@@ -114,7 +115,7 @@ static const char *take_due(struct plain *p, json_t *review, const char *text) {
     struct partial_date date;
     bool ambiguous = false;
     if (!plain_find(p, due, text, groups) ||
-        !plain_date(p, text + groups[0].rm_eo, &where, &date, &ambiguous)) {
+        !plain_date(p, text + groups[0].rm_eo, &where, &date, &ambiguous) || where.rm_so > 0) {
         return text;
     }
     json_object_set_new(review, "reviewDue", plain_date_json(date));
@@ -130,6 +131,7 @@ bool plain_review(struct plain *p, struct plain_block *block) {
         return false;
     }
     json_t *review = review_of(p);
+    p->review_line = block->line;
     const char *text = take_due(p, review, block->text + groups[0].rm_eo);
     const char *people = text;
     if (plain_date(p, text, &where, &date, &ambiguous)) {
@@ -144,8 +146,6 @@ bool plain_review(struct plain *p, struct plain_block *block) {
         people = arena_printf(p->arena, "%.*s %s", (int)trailing.rm_so, before, after);
         plain_note_date(p, block->line, text, where, ambiguous);
         json_object_set_new(review, "lastReviewed", plain_date_json(date));
-    } else if (json_is_null(json_object_get(review, "lastReviewed"))) {
-        convert_note(p->notes, block->line, "the date of the review is missing");
     }
     read_people(p, review, plain_trim(p, people, strlen(people), ",:;|-"), block->line);
     block->kind = PLAIN_TAKEN;

@@ -12,6 +12,7 @@
 // Key, aspect, the title of an inferred heading, and where it stands.
 const struct plain_part plain_parts[PLAIN_PART_COUNT] = {
     [PART_OVERVIEW] = {"overview", ASPECT_OVERVIEW, "Overview", PLACE_TOP},
+    [PART_INTRODUCTION] = {"introduction", ASPECT_OVERVIEW, "Introduction", PLACE_TOP},
     [PART_CAUSES] = {"causes", ASPECT_CAUSES, "Causes", PLACE_TOP},
     [PART_RISKS] = {"risk-factors", ASPECT_RISK_FACTORS, "Risk Factors", PLACE_TOP},
     [PART_SYMPTOMS] = {"symptoms", ASPECT_SYMPTOMS, "Symptoms", PLACE_TOP},
@@ -229,6 +230,8 @@ static const struct plain_rule cues[] = {
      "(heal|recover|recovery|healing)|to (help|speed) (healing|recovery))\\b",
      PART_SELF_CARE, true},
     // Medicines.
+    {"^(the )?(most |common |possible |serious |other )*side effects (may|can|include|of|are)",
+     PART_COMPLICATIONS, true},
     {"^(take|use|swallow|apply|chew) (this|the|your|it|one)\\b|^follow the directions|^how much "
      "you "
      "take|^if you (miss|forget)",
@@ -294,6 +297,7 @@ static const struct plain_rule *first_match(struct plain *p, const struct plain_
 const struct plain_rule *plain_heading_rule(struct plain *p, const char *text) {
     size_t len = strlen(text);
     if (len > PLAIN_HEADING_MAX || len < 2 || (*text >= 'a' && *text <= 'z') ||
+        strchr(".,;!", text[len - 1]) != NULL ||
         (text[len - 1] == ':' && plain_match(p, "( [^ ]+){3}", text))) { // that opens a list
         return NULL;
     }

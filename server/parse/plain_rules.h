@@ -9,6 +9,7 @@ enum { PLAIN_HEADING_MAX = 70 }; // bytes of a heading
 
 enum plain_part_name {
     PART_OVERVIEW,
+    PART_INTRODUCTION, // a lead above the overview's own heading
     PART_CAUSES,
     PART_RISKS,
     PART_SYMPTOMS,

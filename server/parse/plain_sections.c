@@ -121,7 +121,8 @@ static void infer_section(struct open *o, size_t i, size_t before) {
     struct plain *p = o->p;
     const struct plain_block *block = &p->blocks[i];
     if (o->top == NULL) {
-        open_section(o, PART_OVERVIEW, NULL, block->line);
+        open_section(o, o->seen[PART_OVERVIEW] ? PART_INTRODUCTION : PART_OVERVIEW, NULL,
+                     block->line);
         return;
     }
     bool fresh = is_fresh(p, i, before), wide = block->gap > p->usual_gap;
@@ -229,20 +230,20 @@ static size_t place(struct open *o, size_t i, size_t before) {
     return i + 1;
 }
 
-void plain_sections(struct plain *p, size_t first, enum kind kind) {
+void plain_sections(struct plain *p, enum kind kind) {
     struct open o = {.p = p,
                      .kind = kind,
                      .sections = json_array(),
                      .top_part = PLAIN_PART_COUNT,
                      .inner_part = PLAIN_PART_COUNT};
-    for (size_t i = first; i < p->count; i++) {
+    for (size_t i = 0; i < p->count; i++) {
         if (p->blocks[i].kind == PLAIN_HEADING) {
             const struct plain_rule *rule = plain_heading_rule(p, p->blocks[i].text);
             o.seen[rule != NULL ? rule->part : PLAIN_PART_COUNT] = true;
         }
     }
-    size_t before = first;
-    for (size_t i = first; i < p->count;) {
+    size_t before = 0;
+    for (size_t i = 0; i < p->count;) {
         if (p->blocks[i].kind == PLAIN_TAKEN) {
             i++;
             continue;
