@@ -615,6 +615,7 @@ class SeedLibrary(WireTest):
 
     def test_the_first_article_is_surrounded(self):
         self.assertGreaterEqual(sum(language == "en" for _, language in SEED), 16)
+        self.assertGreaterEqual(sum(language == "es" for _, language in SEED), 8)
         article = self.server.json(ARTICLE)
         html = "".join(section["html"] or "" for section in sections_of(article))
         linked = set(re.findall(r'data-article="([^"]+)"', html))
