@@ -83,7 +83,7 @@ void plain_add(struct plain *p, const char *list, json_t *value);
 
 // A text that is dated at its start, in full.
 #define PLAIN_DATED                                                                                \
-    "^([0-9]{1,2}/[0-9]{1,2}/[12][0-9]{3}|[12][0-9]{3}-[0-9]{2}-[0-9]{2}|"                         \
+    "^([0-9]{1,2}/[0-9]{1,2}/([12][0-9])?[0-9]{2}|[12][0-9]{3}-[0-9]{2}-[0-9]{2}|"                 \
     "([0-9]{1,2} )?[a-z]{3,9}\\.? ([0-9]{1,2}, )?[12][0-9]{3}):? +[a-z]"
 
 // What a web page leaves between the lines of a copy.

@@ -128,12 +128,34 @@ static size_t mark_length(sv line) {
     return alone && !bare_number ? len : 0;
 }
 
+// "## Symptoms": how Markdown says heading.
+static size_t hashes(sv text, size_t start) {
+    size_t end = start;
+    while (end < text.len && text.ptr[end] == '#') {
+        end++;
+    }
+    while (end > start && end < text.len && text.ptr[end] == ' ') {
+        end++;
+    }
+    return end < text.len && end > start && text.ptr[end - 1] == ' ' ? end - start : 0;
+}
+
+// A line that only draws: ----, ====, ****.
+static bool is_rule(sv line) {
+    size_t i = 0;
+    while (i < line.len && strchr("-=_*~ \t", line.ptr[i]) != NULL) {
+        i++;
+    }
+    return i == line.len;
+}
+
 static void add_line(struct arena *arena, struct lines *lines, sv text, int number, int gap) {
     int indent = 0;
     size_t start = 0;
     for (; start < text.len && (text.ptr[start] == ' ' || text.ptr[start] == '\t'); start++) {
         indent += text.ptr[start] == '\t' ? TAB_COLUMNS - indent % TAB_COLUMNS : 1;
     }
+    start += hashes(text, start);
     const sv rest = {text.ptr + start, text.len - start};
     size_t mark = mark_length(rest);
     const char *clean = text_clean(arena, (sv){rest.ptr + mark, rest.len - mark}, false);
@@ -160,7 +182,7 @@ static int read_lines(struct arena *arena, sv text, struct findings *findings,
                            line.len);
             return 1;
         }
-        if (!utf8_visible(line)) {
+        if (!utf8_visible(line) || is_rule(line)) {
             gap++;
             continue;
         }

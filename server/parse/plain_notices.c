@@ -20,7 +20,8 @@ static const struct {
      "(not|never) (replace|take the place)|always (seek|ask)|(medical|professional) advice|"
      "no warrant|not responsible|not liable|disregard",
      NOTICE_DISCLAIMER},
-    {"comments? (or|and) |feedback|will (respond|reply|answer|get back|write back)",
+    {"comments? (or|and) |feedback|will (respond|reply|answer|get back|write "
+     "back)|(business|working) days?",
      NOTICE_FEEDBACK},
     {"review(ed|s)? (regularly|every|at least|yearly|annually|often)|"
      "(regularly|routinely|periodically) (reviewed|updated|checked)|"
@@ -59,34 +60,47 @@ static int days_of(const char *word) {
     return atoi(word);
 }
 
-// "Our Health Library Support team will respond … within 2 business days": the team is what stands
-// between the last "our" or "the" and the verb.
+// "Our Support team will respond … within 2 business days", "a reply from our Support team within
+// …": the team is what stands between the last "our" or "the" and the verb, or after "from".
+static const char *team_of(struct plain *p, const char *before) {
+    static const char verb[] = " ((will|shall) [a-z]+|responds?|reply|replies|answers?)\\b";
+    static const char start[] = ".*\\b(our|the) ";
+    regmatch_t groups[PLAIN_GROUPS];
+    const char *team = before;
+    if (plain_find(p, ".*\\b(reply|answer|response) from (our |the )?", before, groups)) {
+        return before + groups[0].rm_eo;
+    }
+    if (!plain_find(p, verb, before, groups)) {
+        return NULL;
+    }
+    team = arena_copy(p->arena, (sv){before, (size_t)groups[0].rm_so});
+    if (plain_find(p, start, team, groups)) {
+        team += groups[0].rm_eo;
+    }
+    return plain_match(p, "\\b(we|you|i)$", team) ? NULL : team;
+}
+
 static void read_promise(struct plain *p, const char *text, int line) {
-    static const char promise[] =
-        " (will|shall) (respond|reply|answer|get back|write back)[^.]* (within|in) "
-        "([0-9]{1,2}|[a-z]+) (business|working) days?";
-    static const char team_start[] = ".*\\b(our|the|an?) ";
-    regmatch_t groups[PLAIN_GROUPS], start[PLAIN_GROUPS];
-    if (!plain_find(p, promise, text, groups)) {
+    static const char promise[] = " (with)?in ([0-9]{1,2}|[a-z]+) (business|working) days?";
+    regmatch_t groups[PLAIN_GROUPS];
+    const char *sentence = "";
+    while (*text != '\0' && !plain_match(p, promise, sentence)) {
+        sentence = plain_sentence(p, &text);
+    }
+    if (!plain_find(p, promise, sentence, groups)) {
         return;
     }
-    const char *before = arena_copy(p->arena, (sv){text, (size_t)groups[0].rm_so});
-    const char *team = before;
-    if (plain_find(p, team_start, before, start)) {
-        team += start[0].rm_eo;
-    } else if (plain_match(p, "^(we|you)$", before)) {
-        team = "";
-    }
+    const char *before = arena_copy(p->arena, (sv){sentence, (size_t)groups[0].rm_so});
     const char *count = arena_copy(
-        p->arena, (sv){text + groups[4].rm_so, (size_t)(groups[4].rm_eo - groups[4].rm_so)});
+        p->arena, (sv){sentence + groups[2].rm_so, (size_t)(groups[2].rm_eo - groups[2].rm_so)});
     if (days_of(count) == 0) {
         convert_note(p->notes, line, "how soon feedback is answered was not understood: \"%s\"",
                      plain_short(p, count));
         return;
     }
     json_object_set_new(p->document, "feedbackPromise",
-                        plain_pack("{s:o, s:i, s:o}", "team", plain_text(team), "businessDays",
-                                   days_of(count), "email", plain_text(plain_email(p, text))));
+                        plain_pack("{s:o, s:i, s:n}", "team", plain_text(team_of(p, before)),
+                                   "businessDays", days_of(count), "email"));
 }
 
 const char *plain_email(struct plain *p, const char *text) {
@@ -147,6 +161,10 @@ void plain_notice(struct plain *p, struct plain_block *block) {
     }
     add_notice(p, kind, text, block->line);
     read_promise(p, block->text, block->line);
+    json_t *answered = json_object_get(p->document, "feedbackPromise");
+    if (answered != NULL && plain_email(p, block->text) != NULL) {
+        json_object_set_new(answered, "email", json_string(plain_email(p, block->text)));
+    }
     note_lost_address(p, block->text, block->line);
     block->kind = PLAIN_TAKEN;
 }

@@ -10,7 +10,7 @@
 
 // 2001;63(11):2201-2208, with or without a month.
 #define VOLUME "\\b[12][0-9]{3}( [a-z]{3,9}\\.?( [0-9-]+)?)?; ?(suppl )?[0-9]+ ?(\\([^)]*\\))?:"
-#define WEB "\\bavailable (at|from)\\b|\\bwebsite\\b|\\baccessed\\b|https?://|\\bwww\\."
+#define WEB "\\bavailable (at|from)\\b|\\bwebsite\\b|\\b(accessed|retrieved)\\b|https?://|\\bwww\\."
 #define PRESS "press|publish[a-z]*|elsevier|saunders|mosby|wiley|mcgraw|springer|lippincott|wolters"
 #define BOOK "\\b([0-9](st|nd|rd|th)|rev|revised) ed(ition)?\\b|\\b(" PRESS ")\\b.*[12][0-9]{3}"
 
@@ -27,7 +27,8 @@ static const struct {
 
 // What only a reference says: a text for patients may name a website too.
 static const char marks[] =
-    VOLUME "|\\bavailable (at|from):|\\baccessed:?( on)? ([a-z]{3,9}\\.? )?[0-9]|\\bdoi: ?10\\.|"
+    VOLUME "|\\bavailable (at|from):|\\b(accessed|retrieved):?( on)? ([a-z]{3,9}\\.? "
+           ")?[0-9]|\\bdoi: ?10\\.|"
            "\\bpmid\\b|\\bwebsite\\.($| (published|updated|available|accessed|https?:))|"
            "\\bet al\\.|" BOOK;
 
@@ -83,7 +84,7 @@ static const char *without(struct plain *p, const char *text, regmatch_t where) 
 // An access date leaves the text: it is a field.
 static const char *take_accessed(struct plain *p, const char *text, int line,
                                  struct partial_date *ret_date) {
-    static const char before[] = "[ (]*\\baccessed:?( on)? *";
+    static const char before[] = "[ (]*\\b(accessed|retrieved|viewed):?( on)? *";
     regmatch_t groups[PLAIN_GROUPS], date;
     bool ambiguous = false;
     if (!plain_find(p, before, text, groups) ||
@@ -91,6 +92,7 @@ static const char *take_accessed(struct plain *p, const char *text, int line,
         return text;
     }
     regoff_t end = groups[0].rm_eo + date.rm_eo;
+    end += strncmp(text + end, ", from", 6) == 0 ? 6 : 0;
     end += text[end] == ')';
     end += text[end] == '.';
     plain_note_date(p, line, text + groups[0].rm_eo, date, ambiguous);
@@ -177,18 +179,24 @@ bool plain_evidence(struct plain *p, struct plain_block *block) {
     struct partial_date date = {0};
     regmatch_t where;
     bool ambiguous = false;
-    if (strlen(block->text) < EVIDENCE_BYTES_MIN ||
-        !plain_date(p, block->text, &where, &date, &ambiguous) || where.rm_so > 0 ||
-        date.month == 0) {
+    regmatch_t groups[PLAIN_GROUPS];
+    const char *dated = block->text;
+    if (plain_find(p, "^(\\[|(evidence|literature) updated?:? *)", dated, groups)) {
+        dated += groups[0].rm_eo;
+    }
+    if (strlen(dated) < EVIDENCE_BYTES_MIN || !plain_date(p, dated, &where, &date, &ambiguous) ||
+        where.rm_so > 0 || date.month == 0) {
         return false;
     }
-    const char *rest = block->text + where.rm_eo;
-    rest += strspn(rest, " :,.");
+    const char *rest = dated + where.rm_eo;
+    if (plain_find(p, "^([] :,.|-]|\u2013|\u2014)*", rest, groups)) {
+        rest += groups[0].rm_eo;
+    }
     size_t source = source_length(p, rest);
     const char *text = plain_trim(p, rest + source, strlen(rest + source), ":"), *url = NULL;
     text = plain_take_url(p, text, &url);
-    text = plain_trim(p, text, strlen(text), ":");
-    plain_note_date(p, block->line, block->text, where, ambiguous);
+    text = plain_trim(p, text + (*text == '.'), strlen(text + (*text == '.')), ":");
+    plain_note_date(p, block->line, dated, where, ambiguous);
     if (source == 0) {
         convert_note(p->notes, block->line, "no source is named for this evidence update");
     }

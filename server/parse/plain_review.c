@@ -19,12 +19,13 @@
 
 static const char opening[] =
     "^((this (article|content|page|topic|information) was )?"
-    "(last|most recently|medically|clinically|editorially)( medically)? review(ed)?( date)?|"
-    "(medical(ly)? )?review(ed)? (date|by|on)|(date|medically) reviewed|reviewed:|"
-    "(medical )?reviewers?:)[ :]*";
+    "(last|most recent(ly)?|medically|clinically|editorially)( medical(ly)?)? review(ed)?( date)?|"
+    "(medical(ly)? )?review(ed)? (date|by|on|in)|date reviewed|reviewed( |: *)[0-9]|reviewed:|"
+    "(medical )?reviewers?:)";
 static const char due[] = "[.;,]? *\\b(next review|review (is )?due|due for review)( date)?( is)?( "
                           "due)?( (in|on|by))?:? *";
-static const char connectives[] = "^[ ,:;.|-]*((by|on|in|at|and|is|was)\\b[ ,:]*)*";
+static const char connectives[] =
+    "^[ ,:;.|-]*((by|on|in|at|and|is|was|(medical )?reviewers?:)[ ,:]+)*";
 
 static bool is_credential(const char *text) {
     int capitals = 0;
@@ -49,7 +50,8 @@ static size_t board_length(struct plain *p, const char *text) {
             len = (size_t)(word.ptr + word.len - text);
         }
     }
-    return len;
+    // "X Board of Y" goes on to the comma.
+    return len > 0 && plain_match(p, "^ (of|for|on) ", text + len) ? names : len;
 }
 
 // One part between commas: a credential of the reviewer in hand, a role, or the next name.
@@ -74,7 +76,11 @@ static void add_reviewers(struct plain *p, json_t *reviewers, const char *text) 
         regmatch_t groups[PLAIN_GROUPS];
         bool more = plain_find(p, " *[,;|] *(and )?| +(and|&) +", text, groups);
         size_t len = more ? (size_t)groups[0].rm_so : strlen(text);
-        add_part(p, reviewers, &current, plain_trim(p, text, len, ".,;:|-"));
+        const char *part = plain_trim(p, text, len, ",;:|-");
+        size_t stop = strcspn(part, "."); // "MD." but "M.D."
+        add_part(p, reviewers, &current,
+                 part[stop] != '\0' && part[stop + 1] == '\0' ? plain_trim(p, part, stop, "")
+                                                              : part);
         text += more ? (size_t)groups[0].rm_eo : len;
     }
 }
@@ -84,9 +90,15 @@ static void read_people(struct plain *p, json_t *review, const char *text, int l
     if (plain_find(p, connectives, text, groups)) {
         text += groups[0].rm_eo;
     }
+    text += strncmp(text, "the ", 4) == 0 ? 4 : 0;
     size_t len = board_length(p, text);
     const char *board = plain_trim(p, text, len, ",");
-    const char *people = plain_trim(p, text + len, strlen(text + len), ".,;:|- ");
+    const char *people = plain_trim(p, text + len, strlen(text + len), ",;:|- ");
+    if (len == 0 && plain_find(p, " *\\(([^)]*)\\)\\.?$", people, groups)) { // "Name, MD (Board)"
+        board = plain_trim(p, people + groups[1].rm_so, (size_t)(groups[1].rm_eo - groups[1].rm_so),
+                           "");
+        people = plain_trim(p, people, (size_t)groups[0].rm_so, "");
+    }
     if (*board != '\0') {
         json_object_set_new(review, "organization", json_string(board));
     }
@@ -130,9 +142,11 @@ bool plain_review(struct plain *p, struct plain_block *block) {
     if (!plain_find(p, opening, block->text, groups)) {
         return false;
     }
+    const char last = block->text[groups[0].rm_eo - 1];
+    const int opened_by_digit = last >= '0' && last <= '9'; // it belongs to the date
     json_t *review = review_of(p);
     p->review_line = block->line;
-    const char *text = take_due(p, review, block->text + groups[0].rm_eo);
+    const char *text = take_due(p, review, block->text + groups[0].rm_eo - opened_by_digit);
     const char *people = text;
     if (plain_date(p, text, &where, &date, &ambiguous)) {
         const char *before = plain_trim(p, text, (size_t)where.rm_so, ",:;|-");

@@ -157,6 +157,7 @@ static const struct date_form {
     {MONTH ",? " YEAR, 2, 1, 0},
     {"\\b" YEAR "-([0-9]{2})-([0-9]{2})\\b", 1, 2, 3},
     {"\\b([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]" YEAR, 3, 1, 2},
+    {"\\b([0-9]{1,2})/([0-9]{1,2})/([0-9]{2})\\b", 3, 1, 2}, // of this century
     {"\\b" YEAR "[-/]([0-9]{2})\\b", 1, 2, 0},
     {"\\b([0-9]{1,2})/" YEAR, 2, 1, 0},
     {"\\b" YEAR, 1, 0, 0},
@@ -187,7 +188,8 @@ static bool date_of(const char *text, const struct date_form *form, const regmat
         day = swapped;
     }
     *ret_ambiguous = in_digits && day <= 12 && day != month;
-    int len = snprintf(iso, sizeof(iso), "%04d", number_at(text, groups[form->year]));
+    int year = number_at(text, groups[form->year]);
+    int len = snprintf(iso, sizeof(iso), "%04d", year < 100 ? 2000 + year : year);
     len += month > 0 ? snprintf(iso + len, sizeof(iso) - (size_t)len, "-%02d", month) : 0;
     if (day > 0) {
         snprintf(iso + len, sizeof(iso) - (size_t)len, "-%02d", day);
