@@ -100,18 +100,19 @@ struct lineage {
     int translated, newest; // the edition that was translated (0: not stated), the one of now
 };
 
-// False: neither text says that it translates the other, and from which edition.
+// False: neither text says that it translates the other, and from which edition. An edition that is
+// not here is none: the text came from a library that counts its editions otherwise.
 static bool lineage_of(const struct article *article, const struct translation *t,
                        const char *origin_language, int origin_edition, struct lineage *ret) {
     const char *own_origin = article->translation_of.language;
     if (origin_language != NULL && strcmp(origin_language, article->language) == 0) {
-        *ret = (struct lineage){article->language, origin_edition, article->edition};
+        *ret = (struct lineage){article->language, origin_edition, article->newest};
     } else if (own_origin != NULL && strcmp(own_origin, t->language) == 0) {
         *ret = (struct lineage){t->language, article->translation_of.edition, t->edition};
     } else {
         return false;
     }
-    return ret->translated > 0;
+    return ret->translated > 0 && ret->translated <= ret->newest;
 }
 
 // Whether one of the editions that a translation lacks is urgent for safety.

@@ -375,6 +375,9 @@ static void a_translation_behind_a_safety_correction(void **state) {
     es.translation_of.edition = 3;
     publish(f, &es, 3, 0);
     assert_translation(f, TRANSLATION_MATCHES, false);
+    es.translation_of.edition = 4; // there is none: counted in another library
+    publish(f, &es, 4, 0);
+    assert_translation(f, TRANSLATION_UNLINKED, false);
 }
 
 static void withdrawn_and_moved(void **state) {
