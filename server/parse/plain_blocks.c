@@ -243,7 +243,10 @@ static bool goes_on(struct plain *p, const struct lines *lines, size_t i) {
     bool in_sentence = begins_small(line->text) && ends_open(before->text) &&
                        (lines->width > 0 || before->mark.len > 0 || line->indent > before->indent ||
                         columns(before) > WRAP_COLUMNS_MAX / 3);
-    return (no_room || in_sentence) && !stands_alone(p, line->text.ptr, before->text.ptr);
+    bool captioned = i + 1 < lines->count && // a picture's title, above its copyright
+                     plain_match(p, plain_copyright, line[1].text.ptr);
+    return (no_room || in_sentence) && !captioned &&
+           !stands_alone(p, line->text.ptr, before->text.ptr);
 }
 
 // --- Blocks ---

@@ -42,6 +42,15 @@ bool plain_is_reference(struct plain *p, const char *text) {
     return plain_match(p, marks, text) || plain_match(p, authors, text);
 }
 
+static enum reference_type type_of(struct plain *p, const char *text) {
+    for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+        if (plain_match(p, types[i].pattern, text)) {
+            return types[i].type;
+        }
+    }
+    return REFERENCE_OTHER;
+}
+
 bool plain_reference_continues(struct plain *p, const char *text) {
     const char *open = p->reference;
     if (open == NULL) {
@@ -50,7 +59,7 @@ bool plain_reference_continues(struct plain *p, const char *text) {
     bool ended = plain_match(p, complete, open);
     bool begins = (*text >= 'a' && *text <= 'z') || plain_match(p, goes_on, text);
     bool cut = open[strlen(open) - 1] == ':' || strchr(",;&-", open[strlen(open) - 1]) != NULL;
-    bool own = plain_is_reference(p, open) && plain_is_reference(p, text);
+    bool own = type_of(p, open) != REFERENCE_OTHER && plain_is_reference(p, text);
     return begins || cut || plain_match(p, PLAIN_LEFTOVER, text) || (!ended && !own);
 }
 
@@ -127,15 +136,6 @@ static const char *group_of(struct plain *p, const char *pattern, const char *te
 static void add_catalogue(struct plain *p, json_t *object, const char *text) {
     json_object_set_new(object, "doi", plain_text(group_of(p, "\\b(10\\.[0-9]{4,9}/[^ ]+)", text)));
     json_object_set_new(object, "pmid", plain_text(group_of(p, "\\bpmid:? ?([0-9]{1,10})", text)));
-}
-
-static enum reference_type type_of(struct plain *p, const char *text) {
-    for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-        if (plain_match(p, types[i].pattern, text)) {
-            return types[i].type;
-        }
-    }
-    return REFERENCE_OTHER;
 }
 
 void plain_reference_end(struct plain *p) {

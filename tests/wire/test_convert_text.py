@@ -6,6 +6,7 @@ server shows it, that every sentence of the source stands in it exactly once and
 import re
 import shutil
 import tempfile
+import textwrap
 import unittest
 from pathlib import Path
 
@@ -78,6 +79,26 @@ def stated(document):
     yield (document["rights"] or {}).get("attribution")
 
 
+def wrapped(text):
+    lines = []
+    for line in text.splitlines():
+        lines += textwrap.wrap(line, 78, subsequent_indent=" " * len(re.match(r"\s*(?:[•*o-] )?", line)[0])) or [""]
+    return "\n".join(lines)
+
+
+# What editors, mail and copying do to a text, and what must not change what it says.
+DAMAGES = {
+    "windows": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "no-empty-lines": lambda text: re.sub(r"\n+", "\n", text),
+    "one-empty-line": lambda text: re.sub(r"\n{2,}", "\n\n", text),
+    "two-empty-lines": lambda text: re.sub(r"\n{2,}", "\n\n\n", text),
+    "wrapped": wrapped,
+    "wrapped-no-empty-lines": lambda text: re.sub(r"\n+", "\n", wrapped(text)),
+    "hard-spaces": lambda text: re.sub(r"(?m)^ +", lambda spaces: "\u00a0" * len(spaces[0]), text),
+    "tabs": lambda text: re.sub(r"(?m)^(?:  )+", lambda spaces: "\t" * (len(spaces[0]) // 2), text),
+}
+
+
 class TextTest(unittest.TestCase):
     maxDiff = None
 
@@ -126,6 +147,19 @@ class TextTest(unittest.TestCase):
         for path in TEXTS:
             with self.subTest(path.stem):
                 self.check_law(path.read_text(), documents[path.stem])
+
+    def test_damage_that_says_nothing(self):
+        for path in TEXTS:
+            text = path.read_text()
+            whole = (GOLDEN / f"{path.stem}.en.md").read_text()
+            for name, damage in DAMAGES.items():
+                if name.startswith("wrapped") and max(map(len, text.splitlines())) < 100:
+                    continue  # it is wrapped already
+                with self.subTest(path.stem, damage=name):
+                    damaged = self.to / f"{path.stem}.txt"
+                    damaged.write_text(damage(text), newline="")
+                    careleaf("convert", "--force", "--to", self.to, damaged)
+                    self.assertEqual((self.to / "articles" / f"{path.stem}.en.md").read_text(), whole)
 
     def test_the_real_article(self):
         path = corpora("../seed/000_064a73d669c87ade.txt")

@@ -219,6 +219,8 @@ static const struct expectation facts[] = {
     {TEXT "Doe A, Roe B. On A. J Some. 2019;1(2):3-4.", "/references/0/type", "journal"},
     {TEXT "Doe A, Roe B. On A. J Some. 2019;1(2):3-4. doi:10.5555/12.", "/references/0/doi",
      "10.5555/12"},
+    {TEXT "Doe A, Roe B. On A and B. J Some\nThings. 2019;1(2):3-4.", "/references/0/text",
+     "Doe A, Roe B. On A and B. J Some Things. 2019;1(2):3-4."},
     {TEXT "Doe A. A Book. 2nd ed. Town: Some Press; 2019.", "/references/0/type", "book"},
     {TEXT "Problem: A. Some website. Available at:\n(Click here)\nAccessed May 1, 2019.",
      "/references/0/text", "Problem: A. Some website. Available at: (Click here)"},
