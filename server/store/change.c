@@ -10,9 +10,10 @@ static const struct statement statements[] = {
     [NEWEST] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
     [TOPICS] = READ_PRIVATE("SELECT topic FROM edition_topic WHERE edition_id = ?1"),
     // Texts keep the id that they were written with: links by former ids show the title as well.
+    // Older editions are read, too.
     [SHOWN_BY] =
-        READ_PRIVATE("SELECT DISTINCT p.article FROM link AS l JOIN publication AS p"
-                     " ON p.edition_id = l.edition_id WHERE p.language = ?2 AND l.target IN"
+        READ_PRIVATE("SELECT DISTINCT e.article FROM link AS l JOIN edition AS e"
+                     " ON e.edition_id = l.edition_id WHERE e.language = ?2 AND l.target IN"
                      " (VALUES (?1) UNION ALL SELECT id FROM former_id WHERE article = ?1)"),
     [HAS_LANGUAGE] =
         READ_PRIVATE("SELECT 1 FROM publication WHERE language = ?1 AND state = 'published'"

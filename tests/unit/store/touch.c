@@ -124,7 +124,10 @@ static void keys_of_history(void **state) {
     assert_told("article:linking article:target library list ");
     assert_int_equal(writer_run(f.store, rename_run, target_id), 0);
     assert_told("article:linking article:new article:target list topic:heart ");
-    // The page links by the old id and shows the new title all the same.
+    linking.sections[0].html = "<p>Nothing.</p>";
+    publish(&f, &linking, REPLACE_ANY, 0);
+    assert_told("article:linking list ");
+    // Its older edition links by the old id and shows the new title all the same.
     target.id = "new";
     target.title = "Another title";
     publish(&f, &target, REPLACE_ANY, 0);
