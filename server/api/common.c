@@ -88,7 +88,9 @@ static void write_query(const struct request *request, bool whole, struct buf *o
     char join = '?';
     for (sv rest = request->query; rest.ptr != NULL;) {
         sv pair = sv_cut(&rest, '&');
-        if (!whole || !(sv_starts(pair, "edition=") || sv_starts(pair, "asOf="))) {
+        bool edition =
+            sv_starts(pair, "edition=") || sv_starts(pair, "asOf=") || sv_starts(pair, "since=");
+        if (!whole || !edition) {
             buf_char(out, join);
             buf_sv(out, pair);
             join = '&';

@@ -72,8 +72,13 @@ static int read_one(struct request *request, const struct subject *s, struct art
 
 int moved_to(struct service *service, struct request *request, struct reply *reply, const char *id,
              const char *new_id) {
+    bool merged = false;
+    int outcome = article_merged(request->reader, id, &merged);
+    if (outcome != 0) {
+        return outcome;
+    }
     reply_key(reply, "article", id);
-    return reply_redirect(reply, 308, moved_target(service, request, "{id}", new_id, false));
+    return reply_redirect(reply, 308, moved_target(service, request, "{id}", new_id, merged));
 }
 
 int problem_moved(struct reader *reader, struct request *request, struct reply *reply) {
@@ -232,8 +237,8 @@ int find_edition(struct service *service, struct request *request, struct reply 
     for (int step = 0; step < FINDING_STEPS_MAX && outcome != 0; step++) {
         outcome = read_one(request, &s, ret_article, &absent);
         if (outcome == STORE_MOVED && request->method == METHOD_GET) {
-            moved_to(service, request, reply, s.id, ret_article->id);
-            return 1;
+            outcome = moved_to(service, request, reply, s.id, ret_article->id);
+            return outcome == 0 ? 1 : outcome;
         }
         if (outcome == STORE_MOVED) {
             s.id = ret_article->id;

@@ -29,7 +29,8 @@ int find_edition(struct service *service, struct request *request, struct reply 
 int find_article(struct service *service, struct request *request, struct reply *reply,
                  const char *id, const char *language, struct article *ret_article);
 
-// 308 to the same address under the id that took this one's place. Returns 0.
+// 308 to the same address under the id that took this one's place; to the article as such where it
+// is another one, which this one was merged into. Returns 0 or negative.
 int moved_to(struct service *service, struct request *request, struct reply *reply, const char *id,
              const char *new_id);
 // 409 for a write to such an id, in the editorial tree: says what the article is now.

@@ -5,9 +5,10 @@
 
 #include <string.h>
 
-enum { MOVED_TO, STATE, TITLE, TRANSLATIONS, SAFETY, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
+enum { MOVED_TO, MERGED, STATE, TITLE, TRANSLATIONS, SAFETY, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
 static const struct statement statements[] = {
     [MOVED_TO] = READ_PUBLIC("SELECT article FROM former_id WHERE id = ?1"),
+    [MERGED] = READ_PUBLIC("SELECT 1 FROM former_id WHERE id = ?1 AND reason = 'merged'"),
     [STATE] = READ_PUBLIC("SELECT state FROM published_state WHERE article = ?1 AND language = ?2"),
     [TITLE] =
         READ_PUBLIC("SELECT title FROM published_article WHERE language = ?2"
@@ -195,6 +196,14 @@ int article_read(struct reader *reader, struct arena *arena, const char *id, con
         outcome = steps[i](reader, arena, ret_article);
     }
     return outcome;
+}
+
+int article_merged(struct reader *reader, const char *id, bool *ret_merged) {
+    QUERY(q, &reader->library, GROUP_ARTICLE, MERGED);
+    put_text(&q, id);
+    int outcome = query_one(&q, NULL);
+    *ret_merged = outcome == 0;
+    return outcome == STORE_NONE ? 0 : outcome;
 }
 
 int article_languages(struct reader *reader, struct arena *arena, const char *id,

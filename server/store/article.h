@@ -16,6 +16,9 @@
 // published articles only. Outcomes: 0, STORE_NONE, STORE_MOVED, STORE_WITHDRAWN.
 int article_read(struct reader *reader, struct arena *arena, const char *id, const char *language,
                  int edition, struct article *ret_article);
+// Whether an id that moved was of another article than the one that answers for it now: an edition
+// of the one is none of the other.
+int article_merged(struct reader *reader, const char *id, bool *ret_merged);
 // The ids that an edition shows titles of or links to, published or not: what a reply that holds it
 // depends on beside it.
 int article_linked_ids(struct reader *reader, struct arena *arena, const char *id,

@@ -221,6 +221,7 @@ class HistoryTest(WireTest):
             ("/api/v1/articles/sprain/sections/care", "/api/v1/articles/strain/sections/care"),
             ("/api/v1/articles/sprain/editions", "/api/v1/articles/strain/editions"),
             ("/api/v1/articles/sprain/editions/1", "/api/v1/articles/strain"),
+            ("/api/v1/articles/sprain/editions/2/changes?since=1&lang=en", "/api/v1/articles/strain?lang=en"),
             ("/en/articles/sprain?utm_source=x", "/en/articles/strain?utm_source=x"),
             ("/en/articles/sprain/feedback", "/en/articles/strain/feedback"),
         ):
@@ -300,10 +301,19 @@ class HistoryTest(WireTest):
         self.publish("haemorrhoids", title="Haemorrhoids")
         done = self.act("piles", "merge", {"into": "haemorrhoids"})
         self.assertEqual((done["id"], done["formerId"], done["status"]), ("haemorrhoids", "piles", "merged"))
-        for path in self.reads("piles"):
+        # An edition or a day of the one is none of the other.
+        text = "/articles/haemorrhoids"
+        for path, to in (
+            ("/en/articles/piles?utm_source=x", f"/en{text}?utm_source=x"),
+            ("/en/articles/piles/editions", f"/en{text}/editions"),
+            ("/en/articles/piles/editions/1", f"/en{text}"),
+            ("/api/v1/articles/piles/editions/2/changes?since=1", f"/api/v1{text}"),
+            ("/api/v1/articles/piles?edition=1&lang=en", f"/api/v1{text}?lang=en"),
+            ("/api/v1/articles/piles/sections/care?asOf=2020", f"/api/v1{text}/sections/care"),
+        ):
             reply = self.server.get(path)
             self.assert_status(reply, 308)
-            self.assertEqual(reply.headers["Location"], self.server.origin + path.replace("piles", "haemorrhoids"))
+            self.assertEqual(reply.headers["Location"], self.server.origin + to)
         self.assertEqual(self.server.json("/api/v1/articles/haemorrhoids/editions")["total"], 1)
         until(lambda: "piles" not in self.found("piles"), "search forgets it")
         self.assert_problem(self.server.put(document("piles")), 409, "conflict")
