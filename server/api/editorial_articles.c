@@ -116,14 +116,13 @@ int editorial_article_check(struct service *service, struct request *request, st
     return 0;
 }
 
-static int refuse_publish(struct tx *tx, struct request *request, struct reply *reply, int outcome,
-                          int edition) {
+static int refuse_write(struct tx *tx, struct request *request, struct reply *reply, int outcome,
+                        int edition) {
     if (outcome == STORE_MOVED) {
         return problem_moved(tx_reader(tx), request, reply);
     }
     if (outcome == STORE_WITHDRAWN) {
-        return problem(reply, PROBLEM_CONFLICT,
-                       "This article was withdrawn. Restore it first, then replace it.");
+        return problem(reply, PROBLEM_CONFLICT, "This article was withdrawn. Restore it first.");
     }
     return problem_stale(reply, edition > 0 ? edition_etag(request->arena, edition) : NULL);
 }
@@ -138,7 +137,7 @@ int editorial_article_apply(struct service *service, struct tx *tx, struct reque
     }
     const char *status = publish_status(outcome, edition);
     if (status == NULL) {
-        return refuse_publish(tx, request, reply, outcome, edition);
+        return refuse_write(tx, request, reply, outcome, edition);
     }
     reply->status = strcmp(status, "created") == 0 ? 201 : 200;
     reply->etag = edition_etag(request->arena, edition);
@@ -176,6 +175,9 @@ int editorial_review_apply(struct service *service, struct tx *tx, struct reques
         review_record(tx, id, language, work->edition, &work->review, request->principal.name);
     if (outcome == STORE_NONE) {
         return problem(reply, PROBLEM_NOT_FOUND, "Nothing is published here.");
+    }
+    if (outcome == STORE_MOVED || outcome == STORE_WITHDRAWN) {
+        return refuse_write(tx, request, reply, outcome, work->edition);
     }
     if (outcome == STORE_CONFLICT) {
         return problem(

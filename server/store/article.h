@@ -44,8 +44,8 @@ struct publish {
 // id was renamed or used before and may not be reused), negative.
 int article_publish(struct tx *tx, const struct article *article, const struct publish *how,
                     int *ret_edition);
-// Whether a review may be recorded and its record. STORE_NONE: not published; STORE_CONFLICT:
-// `edition` is not the newest.
+// Whether a review may be recorded and its record. STORE_NONE: never published; STORE_WITHDRAWN;
+// STORE_MOVED; STORE_CONFLICT: `edition` is not the newest.
 int review_record(struct tx *tx, const char *id, const char *language, int edition,
                   const struct review *review, const char *author);
 // Every record, newest first.

@@ -111,12 +111,13 @@ int review_record(struct tx *tx, const char *id, const char *language, int editi
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     struct publication now = {0};
     int64_t review_id = 0;
-    int outcome = publication_read(tx->reader, arena, id, language, &now);
+    int outcome = id_moved(tx, id);
+    outcome = outcome == 0 ? publication_read(tx->reader, arena, id, language, &now) : outcome;
     if (outcome != 0) {
         return outcome;
     }
     if (now.withdrawn) {
-        return STORE_NONE;
+        return STORE_WITHDRAWN;
     }
     if (now.edition != edition) {
         return STORE_CONFLICT;

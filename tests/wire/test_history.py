@@ -251,6 +251,18 @@ class HistoryTest(WireTest):
             reply = self.server.request("POST", f"{editorial('never-was')}/actions/{verb}", json=body, token=True)
             self.assert_problem(reply, 404, "not-found")
 
+    def test_review_of_what_is_gone(self):
+        """A reviewer hears what became of the text, not that there never was one."""
+        review = {"edition": 1, "lastReviewed": "2026-01", "outcome": "still-accurate"}
+        self.publish("chilblain")
+        self.act("chilblain", "withdraw", {})
+        reply = self.server.request("POST", editorial("chilblain") + "/reviews", json=review, token=True)
+        self.assertIn("withdrawn", self.assert_problem(reply, 409, "conflict")["detail"])
+        self.act("chilblain", "restore")
+        self.act("chilblain", "rename", {"to": "pernio"})
+        reply = self.server.request("POST", editorial("chilblain") + "/reviews", json=review, token=True)
+        self.assertIn("pernio", self.assert_problem(reply, 409, "conflict")["detail"])
+
     # Another id
 
     def test_rename(self):
