@@ -327,7 +327,7 @@ class Documents(WireTest):
         there = [{"language": tag, "url": f"{self.server.origin}/{tag}/articles/mitral-regurgitation"}
                  for tag in ("en", "es")]
         self.assertEqual(problem["available"], there)
-        for path in ("/api/v1/articles/heart-murmur?lang=es", f"{ARTICLE}/sections/causes?lang=fr",
+        for path in ("/api/v1/articles/heart-mri?lang=es", f"{ARTICLE}/sections/causes?lang=fr",
                      f"{ARTICLE}/reviews?lang=fr"):
             self.assert_problem(self.server.get(path), 404, "language-not-available")
 
