@@ -36,5 +36,5 @@ int article_restore(struct tx *tx, const char *id, const char *language, const c
 int article_rename(struct tx *tx, const char *id, const char *new_id, const char *author);
 // Lets another article stand for this one in every language: the old id answers 308 for ever, its
 // editions are kept but shown no more. STORE_NONE: no such article; STORE_MOVED; STORE_CONFLICT:
-// `into` is the same, or is published in none of the languages.
+// `into` is the same, or is published in none of this one's languages.
 int article_merge(struct tx *tx, const char *id, const char *into, const char *author);

@@ -173,13 +173,18 @@ int article_rename(struct tx *tx, const char *id, const char *new_id, const char
 
 // --- another article in its place ---
 
-// STORE_CONFLICT: the article cannot stand for another.
+// STORE_CONFLICT: the article cannot stand for the other in any of its languages.
 static int into_check(struct tx *tx, const struct going *g) {
     const char **languages = NULL;
     size_t count = 0;
     int outcome = article_languages(tx->reader, g->arena, g->to, &languages, &count);
-    bool same = strcmp(g->id, g->to) == 0;
-    return outcome == 0 && (same || count == 0) ? STORE_CONFLICT : outcome;
+    bool stands = false;
+    for (size_t i = 0; i < g->count && strcmp(g->id, g->to) != 0; i++) {
+        for (size_t k = 0; k < count; k++) {
+            stands = stands || strcmp(g->rows[i].language, languages[k]) == 0;
+        }
+    }
+    return outcome == 0 && !stands ? STORE_CONFLICT : outcome;
 }
 
 int article_merge(struct tx *tx, const char *id, const char *into, const char *author) {

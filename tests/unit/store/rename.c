@@ -133,6 +133,8 @@ static void an_id_is_used_once(void **state) {
     merge_into(f, "b", "b", STORE_CONFLICT);
     merge_into(f, "b", "unknown", STORE_CONFLICT);
     merge_into(f, "b", "a", STORE_CONFLICT); // a former id is no article
+    publish_small(f, "otro", "es", "Texto.");
+    merge_into(f, "b", "otro", STORE_CONFLICT); // none of its readers could read that
     rename_to(f, "b", "c", 0);
     assert_moved(f, "a", "c"); // one step, however often
     assert_moved(f, "b", "c");
@@ -214,6 +216,8 @@ static void withdrawals_follow(void **state) {
     assert_string_equal(told.replacement_title, "The instead");
     merge_into(f, "instead-now", "away-now", STORE_CONFLICT); // nothing of it is published
     publish_small(f, "away-now", "es", "Texto.");
+    merge_into(f, "instead-now", "away-now", STORE_CONFLICT); // not in the language of its readers
+    publish_small(f, "instead-now", "es", "Texto.");
     merge_into(f, "instead-now", "away-now", 0);
     assert_int_equal(withdrawal_read(fixture_read(f), f->arena, "away-now", "en", &told), 0);
     assert_null(told.replacement); // never to itself
