@@ -76,7 +76,8 @@ static int refuse_act(struct tx *tx, struct request *request, struct reply *repl
                       const char *conflict) {
     const char *id = request_text(request, &param_id);
     if (outcome == STORE_NONE) {
-        return problem(reply, PROBLEM_NOT_FOUND, "No article “%s” was ever published here.", id);
+        return problem(reply, PROBLEM_NOT_FOUND, "No article “%s” was ever published in “%s”.", id,
+                       path_language(request));
     }
     if (outcome == STORE_CONFLICT) {
         return problem(reply, PROBLEM_CONFLICT, "%s", conflict);

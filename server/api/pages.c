@@ -225,6 +225,23 @@ int page_edition_get(struct service *service, struct request *request, struct re
     return show_article(service, request, reply, (int)request_number(request, &param_edition_path));
 }
 
+// A language that was withdrawn is chosen by who prefers it: the page there says what became of it.
+static int permalink_language(struct service *service, struct request *request, const char *id,
+                              const char **languages, size_t count, const char **ret_language) {
+    const char **ever = NULL;
+    size_t ever_count = 0;
+    int outcome = article_languages_ever(request->reader, request->arena, id, &ever, &ever_count);
+    int wanted = negotiate_language(request->headers.accept_language, ever, ever_count);
+    if (count == 0) {
+        languages = ever;
+        count = ever_count;
+    }
+    const char *own = service->library.language;
+    const char *found = wanted >= 0 ? ever[wanted] : language_lookup(sv_of(own), languages, count);
+    *ret_language = found != NULL ? found : count > 0 ? languages[0] : own;
+    return outcome;
+}
+
 // "/articles/{id}": a permalink without a language, for print and QR codes.
 int page_permalink_get(struct service *service, struct request *request, struct reply *reply) {
     const char **languages = NULL;
@@ -239,13 +256,10 @@ int page_permalink_get(struct service *service, struct request *request, struct 
                                    0, &moved) == STORE_MOVED) {
         return moved_to(service, request, reply, id, moved.id);
     }
-    int wanted = negotiate_language(request->headers.accept_language, languages, count);
-    const char *chosen = wanted >= 0 ? languages[wanted] : NULL;
-    if (chosen == NULL) {
-        chosen = language_lookup(sv_of(service->library.language), languages, count);
-    }
-    if (chosen == NULL) {
-        chosen = count > 0 ? languages[0] : service->library.language;
+    const char *chosen = NULL;
+    outcome = permalink_language(service, request, id, languages, count, &chosen);
+    if (outcome != 0) {
+        return outcome;
     }
     reply->vary |= VARY_ACCEPT_LANGUAGE;
     return reply_redirect(reply, 303, article_url(service, request->arena, chosen, id));

@@ -5,11 +5,24 @@
 
 #include <string.h>
 
-enum { MOVED_TO, MERGED, STATE, TITLE, TRANSLATIONS, SAFETY, LANGUAGES, LIBRARY_LANGUAGES, LINKED };
+enum {
+    MOVED_TO,
+    MERGED,
+    STATE,
+    STATES,
+    TITLE,
+    TRANSLATIONS,
+    SAFETY,
+    LANGUAGES,
+    LIBRARY_LANGUAGES,
+    LINKED
+};
 static const struct statement statements[] = {
     [MOVED_TO] = READ_PUBLIC("SELECT article FROM former_id WHERE id = ?1"),
     [MERGED] = READ_PUBLIC("SELECT 1 FROM former_id WHERE id = ?1 AND reason = 'merged'"),
     [STATE] = READ_PUBLIC("SELECT state FROM published_state WHERE article = ?1 AND language = ?2"),
+    [STATES] =
+        READ_PUBLIC("SELECT language FROM published_state WHERE article = ?1 ORDER BY language"),
     [TITLE] =
         READ_PUBLIC("SELECT title FROM published_article WHERE language = ?2"
                     " AND article = coalesce((SELECT article FROM former_id WHERE id = ?1), ?1)"),
@@ -206,11 +219,21 @@ int article_merged(struct reader *reader, const char *id, bool *ret_merged) {
     return outcome == STORE_NONE ? 0 : outcome;
 }
 
-int article_languages(struct reader *reader, struct arena *arena, const char *id,
-                      const char ***ret_languages, size_t *ret_count) {
-    QUERY(q, &reader->library, GROUP_ARTICLE, LANGUAGES);
+static int read_languages(struct reader *reader, struct arena *arena, int index, const char *id,
+                          const char ***ret_languages, size_t *ret_count) {
+    QUERY(q, &reader->library, GROUP_ARTICLE, index);
     put_text(&q, id);
     return query_all(&q, arena, &shape_text, ret_languages, ret_count);
+}
+
+int article_languages(struct reader *reader, struct arena *arena, const char *id,
+                      const char ***ret_languages, size_t *ret_count) {
+    return read_languages(reader, arena, LANGUAGES, id, ret_languages, ret_count);
+}
+
+int article_languages_ever(struct reader *reader, struct arena *arena, const char *id,
+                           const char ***ret_languages, size_t *ret_count) {
+    return read_languages(reader, arena, STATES, id, ret_languages, ret_count);
 }
 
 int library_languages(struct reader *reader, struct arena *arena, const char ***ret_languages,

@@ -26,6 +26,9 @@ int article_linked_ids(struct reader *reader, struct arena *arena, const char *i
 // Languages in which the article is published, sorted.
 int article_languages(struct reader *reader, struct arena *arena, const char *id,
                       const char ***ret_languages, size_t *ret_count);
+// The same, with those in which it was withdrawn or merged into another.
+int article_languages_ever(struct reader *reader, struct arena *arena, const char *id,
+                           const char ***ret_languages, size_t *ret_count);
 // Languages of the library: those of published articles, sorted.
 int library_languages(struct reader *reader, struct arena *arena, const char ***ret_languages,
                       size_t *ret_count);

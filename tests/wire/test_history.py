@@ -210,6 +210,20 @@ class HistoryTest(WireTest):
         self.act("tos-ferina", "restore", language="pt")
         self.assert_status(self.server.get("/pt/articles/tos-ferina", PAGE), 200)
 
+    def test_permalink_of_withdrawn(self):
+        """Who prefers the language that was withdrawn is told so, and led to no other text instead."""
+        self.publish("quinsy", "es", title="Angina")
+        self.act("quinsy", "withdraw", {"notice": "No use este texto."}, "es")
+        at = f"{self.server.origin}/{{}}/articles/quinsy"
+        for accept in ({}, {"Accept-Language": "es-MX"}, {"Accept-Language": "de"}):
+            self.assertEqual(self.server.get("/articles/quinsy", accept).headers["Location"], at.format("es"))
+        self.publish("quinsy", "en", title="Quinsy")
+        for accept, language in ((None, "en"), ("es-MX,en;q=0.5", "es"), ("en,es;q=0.5", "en"), ("de", "en")):
+            headers = {"Accept-Language": accept} if accept else {}
+            reply = self.server.get("/articles/quinsy", headers)
+            self.assert_status(reply, 303)
+            self.assertEqual(reply.headers["Location"], at.format(language))
+
     def test_redirect(self):
         self.publish("sprain")
         self.publish("strain")
