@@ -29,6 +29,7 @@ struct conversion {
     const char *folder;  // to write to
     const char *path;    // of the file in hand
     struct arena *arena; // lives for an article
+    struct plain_patterns *patterns;
     bool force, progress;
     bool has_topics; // a feed's topics are written: there is one file for them
     bool failed;     // a file could not be written
@@ -36,6 +37,7 @@ struct conversion {
 };
 
 static void conversion_finish(struct conversion *c) {
+    plain_patterns_destroy(c->patterns);
     arena_destroy(c->arena);
 }
 
@@ -195,7 +197,7 @@ static void convert_text(struct conversion *c, FILE *file) {
     while ((len = fread(block, 1, sizeof(block), file)) > 0 && text.len <= TEXT_BYTES_MAX) {
         buf_add(&text, block, len);
     }
-    int outcome = plain_convert((sv){text.ptr, text.len}, &notes, &findings, &json);
+    int outcome = plain_convert(c->patterns, (sv){text.ptr, text.len}, &notes, &findings, &json);
     tell_notes(c, &notes);
     if (outcome != 0) {
         refuse(c, 1, &findings);
@@ -256,6 +258,7 @@ int command_convert(struct arena *arena, const struct options *options) {
     struct conversion c = {
         .folder = folder,
         .arena = arena_create(),
+        .patterns = plain_patterns_create(),
         .force = option_flag(options, OPTION_FORCE),
         .progress = isatty(STDERR_FILENO) != 0,
     };

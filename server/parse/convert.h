@@ -25,10 +25,15 @@ void convert_note(struct convert_notes *notes, int line, const char *format, ...
 // ARTICLE_ID_MAX, cut at a word; "article" where nothing is left. In the arena.
 const char *convert_id(struct arena *arena, sv title);
 
+// The patterns by which plain_convert knows things: each is compiled at its first use, which takes
+// longer than reading an article with it, and serves any number of texts, one at a time.
+struct plain_patterns;
+struct plain_patterns *plain_patterns_create(void);
+void plain_patterns_destroy(struct plain_patterns *patterns); // NULL is fine
 // A plain-text article: one that was copied from a page and lost its headings and some lists.
-// 0; 1: findings say why it is no article. `path` names the file in messages only.
-int plain_convert(sv text, struct convert_notes *notes, struct findings *findings,
-                  struct buf *ret_json);
+// 0; 1: findings say why it is no article.
+int plain_convert(struct plain_patterns *patterns, sv text, struct convert_notes *notes,
+                  struct findings *findings, struct buf *ret_json);
 
 // NLM's topic feed (health-topics XML). It is read twice from its beginning to its end: first to
 // learn which topics it has, so that a translation or a related topic gets the right id wherever it

@@ -112,7 +112,7 @@ static void add_figure(struct plain *p, size_t i) {
     for (size_t other = 0; other < json_array_size(figures); other++) {
         const json_t *known = json_object_get(json_array_get(figures, other), "key");
         if (strcmp(json_string_value(known), key) == 0) {
-            key = arena_printf(p->arena, "%.*s-%d", ARTICLE_ID_MAX - 8, key, block->line);
+            key = plain_numbered(p, key, block->line);
         }
     }
     plain_add(p, "figures",
@@ -262,7 +262,6 @@ static void take_facts(struct plain *p) {
 // --- The document ---
 
 static void plain_finish(struct plain *p) {
-    plain_words_finish(p);
     json_decref(p->document);
 }
 
@@ -280,10 +279,10 @@ static int by_line(const void *a, const void *b) {
     return (one->line > other->line) - (one->line < other->line);
 }
 
-int plain_convert(sv text, struct convert_notes *notes, struct findings *findings,
-                  struct buf *ret_json) {
+int plain_convert(struct plain_patterns *patterns, sv text, struct convert_notes *notes,
+                  struct findings *findings, struct buf *ret_json) {
     CLEANUP(plain_finish)
-    struct plain p = {.arena = findings->arena, .notes = notes};
+    struct plain p = {.arena = findings->arena, .notes = notes, .patterns = patterns};
     if (plain_blocks(&p, text, findings) != 0) {
         return 1;
     }

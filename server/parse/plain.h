@@ -15,7 +15,6 @@ enum {
     PLAIN_LINE_MAX = 16 * 1024,   // bytes; a longer one is a file without line breaks
     PLAIN_BLOCKS_MAX = 4000,      // every rule looks at every block
     PLAIN_LOOK_MAX = 400,         // bytes at a paragraph's start that rules for sections look at
-    PLAIN_PATTERNS_MAX = 256,     // patterns in all tables together; plain_match aborts beyond
     PLAIN_GROUPS = 6              // of a pattern, the whole match among them
 };
 
@@ -46,11 +45,7 @@ struct plain {
     json_t *document; // owned
     const char *reference; // the text of the reference in hand, or NULL
     int reference_line, review_line;
-    struct plain_regex { // compiled at first use
-        const char *pattern;
-        regex_t regex;
-    } * regexes;
-    size_t regex_count;
+    struct plain_patterns *patterns; // borrowed
 };
 
 // --- Words (plain_words.c) ---
@@ -60,7 +55,6 @@ bool plain_match(struct plain *p, const char *pattern, const char *text);
 // The same, with where: groups[0] is the whole match.
 bool plain_find(struct plain *p, const char *pattern, const char *text,
                 regmatch_t groups[static PLAIN_GROUPS]);
-void plain_words_finish(struct plain *p);
 // The first date in the text, as precise as it stands there. ret_ambiguous: 3/12/2018 was read as
 // month and day, and could be meant the other way around.
 bool plain_date(struct plain *p, const char *text, regmatch_t *ret_where,
@@ -75,7 +69,9 @@ bool plain_is_title_case(const char *text); // every word but small ones begins 
 const char *plain_trim(struct plain *p, const char *text, size_t len, const char *strip);
 const char *plain_short(struct plain *p, const char *text); // for a note: its beginning
 const char *plain_email(struct plain *p, const char *text); // the first address, or NULL
-json_t *plain_text(const char *text);                       // null for NULL and ""
+// A key with a number, for the second of its name; in the arena, and a key still.
+const char *plain_numbered(struct plain *p, const char *key, int number);
+json_t *plain_text(const char *text); // null for NULL and ""
 json_t *plain_date_json(struct partial_date date);
 json_t *plain_pack(const char *format, ...); // json_pack that cannot fail
 // Appends to a list of the document; the value is handed over.

@@ -53,7 +53,7 @@ static enum reference_type type_of(struct plain *p, const char *text) {
 
 bool plain_reference_continues(struct plain *p, const char *text) {
     const char *open = p->reference;
-    if (open == NULL) {
+    if (open == NULL || strlen(open) + strlen(text) >= ARTICLE_TEXT_MAX) {
         return false;
     }
     bool ended = plain_match(p, complete, open);
@@ -148,6 +148,7 @@ void plain_reference_end(struct plain *p) {
     const enum reference_type type = type_of(p, whole);
     const char *text = take_accessed(p, whole, p->reference_line, &accessed);
     text = plain_take_url(p, text, &url);
+    text = *text == '\0' ? whole : text; // of a damaged reference, the date and the address alone
     if (url == NULL && plain_match(p, "\\bavailable (at|from):", text)) {
         convert_note(p->notes, p->reference_line, "the address of this reference is lost: \"%s\"",
                      plain_short(p, text));

@@ -6,6 +6,7 @@
 #include "parse/plain_rules.h"
 
 #include "base/mem.h"
+#include "parse/json_text.h"
 #include "parse/text.h"
 
 #include <string.h>
@@ -14,6 +15,7 @@ struct open {
     struct plain *p;
     enum kind kind;
     json_t *sections, *top, *inner;            // the last two borrowed; NULL: none is open
+    json_t *keys;                              // how often each was wanted
     enum plain_part_name top_part, inner_part; // PLAIN_PART_COUNT: none that a rule knows
     bool seen[PLAIN_PART_COUNT + 1];           // opened already, or a heading further down
     struct buf html;                           // of the section that is open
@@ -29,24 +31,10 @@ static void close_section(struct open *o) {
     buf_clear(&o->html);
 }
 
-static bool has_key(const json_t *sections, const char *key) {
-    size_t index = 0;
-    const json_t *section = NULL;
-    json_array_foreach(sections, index, section) {
-        if (strcmp(json_string_value(json_object_get(section, "key")), key) == 0 ||
-            has_key(json_object_get(section, "sections"), key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *free_key(struct open *o, const char *wanted) {
-    const char *key = wanted;
-    for (int number = 2; has_key(o->sections, key); number++) {
-        key = arena_printf(o->p->arena, "%.*s-%d", ARTICLE_ID_MAX - 8, wanted, number);
-    }
-    return key;
+    json_int_t used = json_integer_value(json_object_get(o->keys, wanted)) + 1;
+    json_text_set(o->keys, wanted, json_integer(used));
+    return used == 1 ? wanted : free_key(o, plain_numbered(o->p, wanted, (int)used));
 }
 
 // Whether a section of this part stands inside the one that is open.
@@ -234,6 +222,7 @@ void plain_sections(struct plain *p, enum kind kind) {
     struct open o = {.p = p,
                      .kind = kind,
                      .sections = json_array(),
+                     .keys = json_object(),
                      .top_part = PLAIN_PART_COUNT,
                      .inner_part = PLAIN_PART_COUNT};
     for (size_t i = 0; i < p->count; i++) {
@@ -257,5 +246,6 @@ void plain_sections(struct plain *p, enum kind kind) {
     }
     close_section(&o);
     buf_finish(&o.html);
+    json_decref(o.keys);
     json_object_set_new(p->document, "sections", o.sections);
 }

@@ -13,45 +13,55 @@
 #include <string.h>
 #include <strings.h>
 
-enum { NOTE_POINTS_MAX = 80 }; // of a quotation in a note
+enum {
+    NOTE_POINTS_MAX = 80,                    // of a quotation in a note
+    NUMBERED_BYTES_MAX = ARTICLE_ID_MAX - 8, // of a key before its number
+    PATTERNS_MAX = 256                       // in all tables together
+};
 
 // --- Patterns ---
 
-static const regex_t *compiled(struct plain *p, const char *pattern) {
-    for (size_t i = 0; i < p->regex_count; i++) {
-        if (p->regexes[i].pattern == pattern) {
-            return &p->regexes[i].regex;
+struct plain_patterns {
+    struct {
+        const char *pattern;
+        regex_t regex;
+    } items[PATTERNS_MAX];
+    size_t count;
+};
+
+struct plain_patterns *plain_patterns_create(void) {
+    return mem_zero(1, sizeof(struct plain_patterns));
+}
+
+void plain_patterns_destroy(struct plain_patterns *patterns) {
+    for (size_t i = 0; patterns != NULL && i < patterns->count; i++) {
+        regfree(&patterns->items[i].regex);
+    }
+    free(patterns);
+}
+
+static const regex_t *compiled(struct plain_patterns *patterns, const char *pattern) {
+    for (size_t i = 0; i < patterns->count; i++) {
+        if (patterns->items[i].pattern == pattern) {
+            return &patterns->items[i].regex;
         }
     }
-    if (p->regexes == NULL) {
-        p->regexes = mem_zero(PLAIN_PATTERNS_MAX, sizeof(*p->regexes));
-    }
-    struct plain_regex *slot = &p->regexes[p->regex_count];
-    if (p->regex_count == PLAIN_PATTERNS_MAX ||
-        regcomp(&slot->regex, pattern + (*pattern == '='),
-                REG_EXTENDED | (*pattern == '=' ? 0 : REG_ICASE)) != 0) {
+    const size_t next = patterns->count++;
+    if (next == PATTERNS_MAX || regcomp(&patterns->items[next].regex, pattern + (*pattern == '='),
+                                        REG_EXTENDED | (*pattern == '=' ? 0 : REG_ICASE)) != 0) {
         abort(); // the tables are constant, and the tests compile all of them
     }
-    slot->pattern = pattern;
-    p->regex_count++;
-    return &slot->regex;
+    patterns->items[next].pattern = pattern;
+    return &patterns->items[next].regex;
 }
 
 bool plain_find(struct plain *p, const char *pattern, const char *text,
                 regmatch_t groups[static PLAIN_GROUPS]) {
-    return regexec(compiled(p, pattern), text, PLAIN_GROUPS, groups, 0) == 0;
+    return regexec(compiled(p->patterns, pattern), text, PLAIN_GROUPS, groups, 0) == 0;
 }
 
 bool plain_match(struct plain *p, const char *pattern, const char *text) {
-    regmatch_t groups[PLAIN_GROUPS];
-    return plain_find(p, pattern, text, groups);
-}
-
-void plain_words_finish(struct plain *p) {
-    for (size_t i = 0; i < p->regex_count; i++) {
-        regfree(&p->regexes[i].regex);
-    }
-    free(p->regexes);
+    return regexec(compiled(p->patterns, pattern), text, 0, NULL, 0) == 0;
 }
 
 // --- Sentences ---
@@ -139,6 +149,13 @@ const char *plain_trim(struct plain *p, const char *text, size_t len, const char
 const char *plain_short(struct plain *p, const char *text) {
     size_t len = utf8_prefix(sv_of(text), NOTE_POINTS_MAX);
     return arena_printf(p->arena, "%.*s%s", (int)len, text, text[len] == '\0' ? "" : "\u2026");
+}
+
+const char *plain_numbered(struct plain *p, const char *key, int number) {
+    size_t len = strlen(key);
+    len = len > NUMBERED_BYTES_MAX ? NUMBERED_BYTES_MAX : len;
+    len -= key[len - 1] == '-';
+    return arena_printf(p->arena, "%.*s-%d", (int)len, key, number);
 }
 
 // --- Dates ---

@@ -19,7 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len) {
     CLEANUP(buf_finish) struct buf json = {0};
     struct convert_notes notes = {.arena = arena};
     struct findings findings = {.arena = arena};
-    int outcome = plain_convert((sv){(const char *)bytes, len}, &notes, &findings, &json);
+    static struct plain_patterns *patterns; // for all inputs
+    patterns = patterns == NULL ? plain_patterns_create() : patterns;
+    int outcome = plain_convert(patterns, (sv){(const char *)bytes, len}, &notes, &findings, &json);
     check((outcome == 0) == (findings.error_count == 0));
     check((outcome == 0) == (json.len > 0));
     for (size_t i = 0; i < notes.count; i++) {
