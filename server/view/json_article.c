@@ -407,15 +407,16 @@ void view_section(const struct views *v, const struct article *article, size_t i
                   const struct article_options *options, struct buf *out) {
     const struct subject s = {v, article, options->text, false};
     const char *key = article->sections[index].key;
-    json_t *section = make_section(&s, &index);
+    json_t *section = make_section(&s, &index), *page = make_url(&s);
     value_set(section, "article", value_text(article->id));
     value_set(section, "language", value_text(article->language));
     value_set(section, "edition", value_count(article->edition, 0));
+    value_set(section, "editionState", value_word(&vocab_edition_state, (int)article->state));
+    value_set(section, "latest", make_latest(&s));
     value_set(section, "articleTitle", value_text(article->title));
     value_set(section, "sample", json_boolean(article->sample));
-    value_set(section, "url",
-              value_printf("%s/%s/articles/%s#%s", v->library->public_url, article->language,
-                           article->id, key));
+    value_set(section, "url", value_printf("%s#%s", json_string_value(page), key));
     value_set(section, "review", make_review(&s));
+    json_decref(page);
     value_dump(section, out);
 }

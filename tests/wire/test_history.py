@@ -62,7 +62,9 @@ class HistoryTest(WireTest):
             self.assertEqual(old["url"], f"{self.server.origin}/en/articles/cough/editions/1")
             self.assertEqual([s["html"] for s in old["sections"]], [SYMPTOMS["html"], CARE["html"]])
         section = self.server.json("/api/v1/articles/cough/sections/symptoms?edition=1")
-        self.assertEqual(section["edition"], 1)
+        self.assertEqual((section["edition"], section["editionState"]), (1, "recalled"))
+        self.assertEqual(section["latest"], {"edition": 3, "url": f"{self.server.origin}/en/articles/cough"})
+        self.assertEqual(section["url"], f"{self.server.origin}/en/articles/cough/editions/1#symptoms")
         self.assert_problem(self.server.get("/api/v1/articles/cough/sections/symptoms"), 404, "not-found")
         for path in ("?edition=4", "/editions/4", "/editions/4/changes", "/editions/x", "/editions/0"):
             self.assert_problem(self.server.get(f"/api/v1/articles/cough{path}"), 404, "not-found")
