@@ -168,7 +168,7 @@ static const struct {
      {0},
      1,
      CHANGED_NONE,
-     "Según nuestra norma: esta página se revisa de nuevo antes de 1 mes."},
+     "Según nuestra norma: esta página se revisa de nuevo en un plazo de 1 mes."},
     // The date is the text's own, at its precision …
     {"en",
      DATE(2020, 9, 14),
