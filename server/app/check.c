@@ -53,13 +53,14 @@ void check_add(struct check *check, enum check_kind kind, const struct article *
 
 // --- looking ---
 
+#define DAMAGE_ADVICE "stop the server, keep a copy, and put a backup in its place"
+
 static void look_at_file(struct check *check) {
     const char **problems = NULL;
     size_t count = 0;
     library_problems(check->look.reader, check->arena, &problems, &count);
     for (size_t i = 0; i < count; i++) {
-        check_add(check, CHECK_DAMAGE, NULL, NULL,
-                  "%s; stop the server, keep a copy, and put a backup in its place", problems[i]);
+        check_add(check, CHECK_DAMAGE, NULL, NULL, "%s; " DAMAGE_ADVICE, problems[i]);
     }
 }
 
@@ -84,7 +85,9 @@ static int look_at_article(void *arg, struct arena *arena, const char *id, const
 }
 
 static int look(struct check *check) {
-    if (check->wanted[CHECK_DAMAGE]) {
+    if (check->look.damaged) {
+        check_add(check, CHECK_DAMAGE, NULL, NULL, "it cannot be opened; " DAMAGE_ADVICE);
+    } else if (check->wanted[CHECK_DAMAGE]) {
         look_at_file(check);
     }
     if (check->found[CHECK_DAMAGE].count > 0) {
@@ -219,7 +222,8 @@ int command_check(struct arena *arena, const struct options *options) {
     if (want(&check, option_text(options, OPTION_ONLY)) != 0) {
         return EXIT_USAGE;
     }
-    if (look_open(options, &check.look) != 0) {
+    if (look_open(options, &check.look) != 0 &&
+        !(check.look.damaged && check.wanted[CHECK_DAMAGE])) {
         return EXIT_FAILED;
     }
     check.today = clock_today();

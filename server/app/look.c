@@ -21,6 +21,7 @@ int look_open(const struct options *options, struct look *look) {
     int outcome = store_open(&store_options, &look->store);
     outcome = outcome == 0 ? reader_open(look->store, &look->reader) : outcome;
     outcome = outcome == 0 ? reader_begin(look->reader) : outcome;
+    look->damaged = outcome == ERR_STORAGE;
     return outcome == 0 ? 0 : store_complain(look->path, outcome);
 }
 

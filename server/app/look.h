@@ -13,6 +13,7 @@ struct look {
     struct store *store;
     struct reader *reader; // inside a snapshot
     size_t articles;       // that look_each went through, one a language
+    bool damaged;          // why it could not be opened
 };
 
 // 0; 1: a message is on standard error. The caller finishes it in both cases.
