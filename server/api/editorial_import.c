@@ -187,7 +187,7 @@ static int apply_line(struct tx *tx, const struct request *request, struct impor
         return 0;
     }
     if (outcome == STORE_MOVED) {
-        refuse(line, "id-taken", "This id belonged to an article that was renamed or withdrawn.");
+        refuse(line, "id-taken", "This id belonged to an article that was renamed or merged.");
     } else if (outcome == STORE_WITHDRAWN) {
         refuse(line, "withdrawn", "It was withdrawn here. Restore it first, then import it.");
     } else if (line->history > 0) {

@@ -178,7 +178,7 @@ static int other_language(struct service *service, struct request *request, stru
         }
     }
     if (found == NULL && count == 0) {
-        problem(reply, PROBLEM_NOT_FOUND, "There is no article “%s”.", s->id);
+        problem(reply, PROBLEM_NOT_FOUND, "There is no article “%s” in “%s”.", s->id, s->language);
     } else if (found == NULL) {
         problem_language(service, reply, s->language, s->id, languages, count);
     }
