@@ -127,55 +127,29 @@ static int gone(struct service *service, struct request *request, struct reply *
     return 1;
 }
 
-// Looks for the language among those in which the article was withdrawn, as RFC 4647 does. 0: none;
-// 1: the reply is made.
-static int gone_in_language(struct service *service, struct request *request, struct reply *reply,
-                            const struct subject *s) {
-    char *range =
-        arena_strdup(request->arena, language_tag_canonical(request->arena, sv_of(s->language)));
-    for (char *cut = range; cut != NULL; cut = strrchr(range, '-')) {
-        struct withdrawal why;
-        if (cut != range) {
-            *cut = '\0';
-        }
-        int outcome = withdrawal_read(request->reader, request->arena, s->id, range, &why);
-        if (outcome != STORE_NONE) {
-            const struct subject found = {.id = s->id, .language = range};
-            return outcome < 0 ? outcome : gone(service, request, reply, &found);
-        }
-    }
-    return 0;
-}
-
-// The article has no such edition, or is not in this language. 0: s->language is one that it has.
+// The article has no such edition, or is not in this language. 0: s->language is one that it has,
+// or in which it was withdrawn: nothing else stands for that one.
 static int other_language(struct service *service, struct request *request, struct reply *reply,
                           struct subject *s) {
-    const char **languages = NULL;
-    size_t count = 0;
+    const char **languages = NULL, **ever = NULL;
+    size_t count = 0, ever_count = 0;
     int outcome = article_languages(request->reader, request->arena, s->id, &languages, &count);
-    if (outcome < 0) {
+    if (outcome == 0) {
+        outcome =
+            article_languages_ever(request->reader, request->arena, s->id, &ever, &ever_count);
+    }
+    if (outcome != 0) {
         return outcome;
     }
-    const char *found = language_lookup(sv_of(s->language), languages, count);
+    const char *found = language_lookup(sv_of(s->language), ever, ever_count);
     if (found != NULL && strcmp(found, s->language) == 0) {
         problem(reply, PROBLEM_NOT_FOUND,
                 "“%s” has no edition %d in “%s”. …/editions lists those it has.", s->id, s->edition,
                 found);
         return 1;
     }
-    if (found == NULL) {
-        outcome = gone_in_language(service, request, reply, s);
-    }
-    if (outcome != 0) {
-        return outcome;
-    }
     if (found == NULL && s->fallback != NULL) {
-        const struct subject instead = {.id = s->id, .language = s->fallback};
-        found = language_lookup(sv_of(s->fallback), languages, count);
-        outcome = found == NULL ? gone_in_language(service, request, reply, &instead) : 0;
-        if (outcome != 0) {
-            return outcome;
-        }
+        found = language_lookup(sv_of(s->fallback), ever, ever_count);
     }
     if (found == NULL && count == 0) {
         problem(reply, PROBLEM_NOT_FOUND, "There is no article “%s” in “%s”.", s->id, s->language);

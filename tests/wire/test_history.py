@@ -212,6 +212,17 @@ class HistoryTest(WireTest):
         self.act("tos-ferina", "restore", language="pt")
         self.assert_status(self.server.get("/pt/articles/tos-ferina", PAGE), 200)
 
+    def test_withdrawn_variant(self):
+        """However the tag is written, the nearest text was withdrawn: the one behind it does not stand for it."""
+        self.publish("sarampion", "es", title="Sarampión")
+        self.publish("sarampion", "es-MX", title="Sarampión")
+        self.act("sarampion", "withdraw", {"notice": "No use este texto."}, "es-MX")
+        for lang in ("es-MX", "es-mx", "ES-MX", "es-MX-x-clinic", "fr&fallback=es-mx"):
+            self.assert_problem(self.server.get(f"/api/v1/articles/sarampion?lang={lang}"), 410, "gone")
+        self.assert_status(self.server.get("/es-mx/articles/sarampion", PAGE), 410)
+        for lang in ("es", "es-AR", "fr&fallback=es"):
+            self.assertEqual(self.server.json(f"/api/v1/articles/sarampion?lang={lang}")["language"], "es")
+
     def test_permalink_of_withdrawn(self):
         """Who prefers the language that was withdrawn is told so, and led to no other text instead."""
         self.publish("quinsy", "es", title="Angina")
