@@ -164,6 +164,22 @@ static void refuse_history(struct import_work *work, struct import_line *line) {
     work->broken = &line->article;
 }
 
+// Says which id the article has now.
+static int refuse_moved(struct tx *tx, const struct request *request, struct import_line *line) {
+    struct article now;
+    const char *id = line->article.id;
+    int outcome = article_read(tx_reader(tx), request->arena, id, line->article.language, 0, &now);
+    if (outcome != STORE_MOVED) {
+        return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s: did not move", id);
+    }
+    refuse(line, "id-taken",
+           arena_printf(request->arena,
+                        "“%s” was renamed or merged, and ids are never used again. The article is "
+                        "“%s” now: give that as the id.",
+                        id, now.id));
+    return 0;
+}
+
 // Outcomes: 0, whether the line was taken or not; negative when none of the part can be stored.
 static int apply_line(struct tx *tx, const struct request *request, struct import_work *work,
                       struct import_line *line) {
@@ -187,8 +203,9 @@ static int apply_line(struct tx *tx, const struct request *request, struct impor
         return 0;
     }
     if (outcome == STORE_MOVED) {
-        refuse(line, "id-taken", "This id belonged to an article that was renamed or merged.");
-    } else if (outcome == STORE_WITHDRAWN) {
+        return refuse_moved(tx, request, line);
+    }
+    if (outcome == STORE_WITHDRAWN) {
         refuse(line, "withdrawn", "It was withdrawn here. Restore it first, then import it.");
     } else if (line->history > 0) {
         refuse_history(work, line);

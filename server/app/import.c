@@ -22,7 +22,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// A place in the Markdown of a seed file ("/sections@12") is its line, which is told anyhow.
 static void import_say(const char *path, int line, const char *pointer, const char *detail) {
+    pointer = strchr(pointer, '@') == NULL ? pointer : "";
     fprintf(stderr, "%s:%d: %s%s%s\n", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
 }
 
@@ -183,7 +185,18 @@ static const struct table {
     {"review-policy.json", "/api/v1/editorial/review-policy"},
 };
 
-static int import_table(struct import *import, const char *path, const char *target) {
+// Tells what became of a table that was named by itself: the summary counts articles alone.
+static void tell_table(const struct client_reply *reply, const char *path) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    CLEANUP(answer_destroy_ptr)
+    struct answer *answer = answer_create((sv){reply->body.ptr, reply->body.len});
+    const char *status = answer == NULL ? NULL : answer_text(answer, arena, "/status");
+    if (status != NULL) {
+        fprintf(stderr, "%s: %s\n", path, status);
+    }
+}
+
+static int import_table(struct import *import, const char *path, const char *target, bool named) {
     CLEANUP(buf_finish) struct buf file = {0};
     if (import_read_file(import, path, DOCUMENT_BYTES_MAX, &file) != 0) {
         return 0;
@@ -199,6 +212,8 @@ static int import_table(struct import *import, const char *path, const char *tar
         fprintf(stderr, "%s: refused\n", path);
         import->complained = true;
         client_complain(&reply);
+    } else if (named) {
+        tell_table(&reply, path);
     }
     return 0;
 }
@@ -213,7 +228,7 @@ static int import_file(struct import *import, const char *path, bool named) {
     base = base == NULL ? path : base + 1;
     for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
         if (strcmp(base, tables[i].name) == 0) {
-            return import_table(import, path, tables[i].target);
+            return import_table(import, path, tables[i].target, named);
         }
     }
     if (strcmp(base, "history.ndjson") == 0 || strcmp(base, "history.ndjson.gz") == 0) {

@@ -111,14 +111,35 @@ static int send_figures(struct import *import, const char *path, const char *con
     return 0;
 }
 
+// What is wrong with the text as JSON or UTF-8 has no pointer; it begins with its line.
+static int line_of(const struct problem_field *error, const struct seed_lines *lines) {
+    int line = 1;
+    if (error->pointer[0] == '\0' && sscanf(error->detail, "line %d", &line) == 1) {
+        return line;
+    }
+    return lines == NULL ? 1 : seedfile_line(lines, error->pointer);
+}
+
+// Says which file names the images that were not taken.
+static void refuse_figures(struct import *import, const char *path, const char *const *figures,
+                           const char *const *media, const struct seed_lines *lines) {
+    for (size_t i = 0; figures[i] != NULL; i++) {
+        if (media[i] == NULL) {
+            import_refuse(import, path, seedfile_line(lines, "/figures"), "/figures",
+                          arena_printf(import->arena,
+                                       "the image \"%s\" was not taken, for the reason above",
+                                       figures[i]));
+        }
+    }
+}
+
 static void refuse_all(struct import *import, const char *path, const struct findings *findings,
                        const struct seed_lines *lines) {
     import->read++;
     import->counts[IMPORT_REFUSED]++;
     for (size_t i = 0; i < findings->error_count; i++) {
         const struct problem_field *error = &findings->errors[i];
-        int line = lines == NULL ? 1 : seedfile_line(lines, error->pointer);
-        import_refuse(import, path, line, error->pointer, error->detail);
+        import_refuse(import, path, line_of(error, lines), error->pointer, error->detail);
     }
 }
 
@@ -147,6 +168,7 @@ int import_seed(struct import *import, const char *path) {
     struct seed_lines *lines = NULL;
     int outcome = seedfile_document(text, media, &findings, &document, &lines);
     if (outcome != 0 || !complete) {
+        refuse_figures(import, path, figures, media, lines);
         refuse_all(import, path, &findings, lines);
         return 0;
     }

@@ -7,6 +7,7 @@
 #include "parse/document.h"
 
 #include <limits.h>
+#include <string.h>
 
 // Goes along the brackets at the start of a text until they are `limit` deep or all closed again;
 // strings are skipped. Where that bracket stands; text.len when there is none.
@@ -61,8 +62,12 @@ json_t *json_text_parse(sv text, struct findings *findings) {
     json_t *value =
         json_loadb(text.ptr == NULL ? "" : text.ptr, text.len, JSON_REJECT_DUPLICATES, &error);
     if (value == NULL) {
-        findings_error(findings, "", "bad-json", "line %d, column %d: %s", error.line, error.column,
-                       error.text);
+        // jansson does not say what this most often is.
+        bool is_comma = strstr(error.text, "expected near '}'") != NULL ||
+                        strstr(error.text, "unexpected token near ']'") != NULL;
+        findings_error(findings, "", "bad-json", "line %d, column %d: %s%s", error.line,
+                       error.column, error.text,
+                       is_comma ? " (is there a comma after the last element?)" : "");
     }
     return value;
 }

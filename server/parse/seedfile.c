@@ -48,12 +48,22 @@ static size_t blank_line(sv text) {
     return text.len; // the file ends: no sections
 }
 
+static int check_encoding(sv file, struct findings *findings) {
+    for (int line = 1; file.len > 0; line++) {
+        if (!utf8_valid(sv_cut(&file, '\n'))) {
+            findings_error(findings, "", "bad-encoding",
+                           "line %d: this is not UTF-8; save the file in that encoding", line);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int split(sv file, struct findings *findings, struct seed *seed) {
     if (sv_starts(file, "\xef\xbb\xbf")) { // a byte order mark, as some editors write it
         file = (sv){file.ptr + 3, file.len - 3};
     }
-    if (!utf8_valid(file)) {
-        findings_error(findings, "", "bad-encoding", "the file is not UTF-8");
+    if (check_encoding(file, findings) != 0) {
         return 1;
     }
     size_t len = json_text_object_length(file);

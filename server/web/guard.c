@@ -228,7 +228,8 @@ static bool check_body(struct scan *scan) {
                             "Bodies come with a Content-Length, not with a Transfer-Encoding.");
     }
     return !scan->body_method || scan->lengths == 1 ||
-           refuse(scan, FAULT_LENGTH_REQUIRED, "This method needs a Content-Length.");
+           refuse(scan, FAULT_LENGTH_REQUIRED,
+                  "This method needs a Content-Length, 0 where there is no body.");
 }
 
 enum guard_outcome guard_check(const struct guard_input *input, struct guard_verdict *ret_verdict) {

@@ -118,15 +118,37 @@ class Files(ImportTest):
         places = {re.match(r".*/in/([^:]+):(\d+): ", message).groups() for message in messages}
         self.assertLessEqual({("lines.ndjson", "2"), ("lines.ndjson", "4"), ("lines.ndjson", "7")}, places)
         self.assertEqual({name for name, _ in places},
-                         {"b-kind.en.md", "c-json.en.md", "d-section.en.md", "none.svg", "lines.ndjson"})
+                         {"b-kind.en.md", "c-json.en.md", "d-section.en.md", "e-figure.en.md", "none.svg", "lines.ndjson"})
         self.assertEqual([m for m in messages if "c-json" in m and "line 2, column" not in m], [])
-        self.assertIn(("d-section.en.md", "3"), places)
+        self.assertLessEqual({("c-json.en.md", "2"), ("d-section.en.md", "3")}, places)
+        self.assertEqual([m for m in messages if "@" in m], [])
         self.assertEqual((counts["created"], counts["refused"]), (5, 7))
         self.assertEqual(self.articles(), {"good-one", "line-1", "line-3", "line-5", "line-8"})
         with sqlite3.connect(self.db) as copy:
             found = copy.execute("SELECT id FROM article WHERE id GLOB 'bad-*' OR id IN ('line-2', 'line-4')").fetchall()
         copy.close()
         self.assertEqual(found, [])
+
+    def test_slips_of_the_pen_are_told_with_their_line(self):
+        self.file("a-latin.en.md", GOOD.encode().replace(b"is good", b"is g\xf3od"))
+        self.file("b-comma.en.md", '{"id": "comma",\n "title": "Comma",\n}\n\n## A {#a}\n\nText.\n')
+        _, messages = self.run_import(self.folder / "in", expect=3)
+        latin = GOOD[: GOOD.index("It is good")].count("\n") + 1
+        self.assertIn(f"/in/a-latin.en.md:{latin}: line {latin}: this is not UTF-8", messages[0])
+        self.assertRegex(messages[1], r"/in/b-comma\.en\.md:3: line 3, column 1: .*comma after the last")
+
+    def test_a_table_named_by_itself_is_told(self):
+        path = self.file("review-policy.json", '{"kinds": {"medicine": 12}, "topics": {}}')
+        for status in ("updated", "unchanged"):
+            _, messages = self.run_import(path)
+            self.assertEqual(messages, [f"{path}: {status}"])
+
+    def test_a_former_id_says_what_the_article_is_now(self):
+        self.file("good-one.en.md", GOOD)
+        self.run_import(self.folder / "in")
+        careleaf("article", "rename", "--db", self.db, "good-one", "--to", "better-one")
+        _, messages = self.run_import(self.folder / "in", expect=3)
+        self.assertIn("“better-one” now", messages[0])
 
     def test_paths_that_cannot_be_read(self):
         self.file("good-one.en.md", GOOD)
