@@ -19,10 +19,12 @@ enum { GIVEN = 9, PUBLIC = 14 };
     " (CASE WHEN ?1 IS NULL THEN f.status <> 'closed' ELSE f.status = ?1 END)"                     \
     " AND (?2 IS NULL OR (f.respond_by < ?2 AND f.status IN ('received', 'in-review')))"
 static const struct statement statements[] = {
-    [TARGET] = READ_PUBLIC("SELECT 1 FROM published_article WHERE article = ?1 AND language = ?2"
-                           " AND (?3 IS NULL OR EXISTS (SELECT 1 FROM published_section AS s"
-                           " JOIN published_edition AS e ON e.edition_id = s.edition_id"
-                           " WHERE e.article = ?1 AND e.language = ?2 AND s.key = ?3))"),
+    // Whatever became of the article while the comment was on its way.
+    [TARGET] = READ_PRIVATE("SELECT p.article FROM publication AS p WHERE p.article ="
+                            " coalesce((SELECT article FROM former_id WHERE id = ?1), ?1)"
+                            " AND p.language = ?2 AND (?3 IS NULL OR EXISTS (SELECT 1"
+                            " FROM edition AS e JOIN section AS s ON s.edition_id = e.edition_id"
+                            " WHERE e.article = p.article AND e.language = ?2 AND s.key = ?3))"),
     [ADD] =
         WRITE("INSERT INTO feedback (reference, article, language, edition, section, type, comment,"
               " received_at, respond_by, rank, status)"
@@ -65,12 +67,16 @@ static const struct shape given = {fields, GIVEN, sizeof(struct feedback)};
 static const struct shape without_person = {fields, PUBLIC, sizeof(struct feedback)};
 static const struct shape whole = SHAPE(struct feedback, fields);
 
-// Outcomes: 0, STORE_NONE.
-static int target_exists(struct connection *c, const struct feedback *f) {
+// Gives the comment the article's id of now. Outcomes: 0, STORE_NONE.
+static int target_find(struct connection *c, struct arena *arena, struct feedback *f) {
     QUERY(q, c, GROUP_FEEDBACK, TARGET);
     put_page(&q, f->article, f->language);
     put_text(&q, f->section);
-    return query_one(&q, NULL);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        f->article = get_text(&q);
+    }
+    return outcome;
 }
 
 static int add_person(struct connection *c, const struct feedback *f) {
@@ -84,9 +90,11 @@ static int add_person(struct connection *c, const struct feedback *f) {
     return query_run(&q);
 }
 
-int feedback_add(struct tx *tx, const struct feedback *f) {
+int feedback_add(struct tx *tx, const struct feedback *feedback) {
+    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     struct connection *c = &tx->reader->library;
-    int outcome = target_exists(c, f);
+    struct feedback now = *feedback, *f = &now;
+    int outcome = target_find(c, arena, f);
     if (outcome != 0) {
         return outcome;
     }

@@ -5,8 +5,8 @@
 #include "model/feedback.h"
 #include "store/store.h"
 
-// Stores `feedback` (reference, received_at and respond_by set by the caller). STORE_NONE: no such
-// article, language or section.
+// Stores `feedback` (reference, received_at and respond_by set by the caller), though its article
+// was renamed or withdrawn meanwhile. STORE_NONE: no such article, language or section.
 int feedback_add(struct tx *tx, const struct feedback *feedback);
 // Counts a helpful / not-helpful vote for an edition; no row per reader. STORE_NONE: no such
 // edition.

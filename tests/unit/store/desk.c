@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/history.h"
 #include "store/internal.h"
 
 #include <string.h>
@@ -71,6 +72,29 @@ static void feedback_needs_its_article(void **state) {
     assert_int_equal(writer_run(f->store, add_run, &job), STORE_NONE);
     assert_int_equal(feedback_read(fixture_read(f), f->arena, reference_of(f, 2), &got),
                      STORE_NONE);
+}
+
+static int rename_run(struct tx *tx, void *arg) {
+    return article_rename(tx, "a", arg, NULL);
+}
+
+static int withdraw_run(struct tx *tx, void *arg) {
+    return article_withdraw(tx, arg, "en", &(struct withdrawal){.mode = WITHDRAWAL_GONE}, NULL);
+}
+
+// A comment that was on its way while its article went is kept all the same.
+static void no_comment_is_lost_on_its_way(void **state) {
+    struct fixture *f = *state;
+    struct feedback got;
+    char to[] = "b";
+    assert_int_equal(writer_run(f->store, rename_run, to), 0);
+    assert_int_equal(add(f, 1, FEEDBACK_UNSAFE, 9000, false), 0);
+    assert_int_equal(writer_run(f->store, withdraw_run, to), 0);
+    assert_int_equal(add(f, 2, FEEDBACK_UNSAFE, 9000, false), 0);
+    for (int i = 1; i <= 2; i++) {
+        assert_int_equal(feedback_read(fixture_read(f), f->arena, reference_of(f, i), &got), 0);
+        assert_string_equal(got.article, "b");
+    }
 }
 
 static void the_queue_is_in_order(void **state) {
@@ -312,6 +336,8 @@ static void images_appear_with_their_edition(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(feedback_needs_its_article, setup_article,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(no_comment_is_lost_on_its_way, setup_article,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(the_queue_is_in_order, setup_article, fixture_teardown),
         cmocka_unit_test_setup_teardown(answers, setup_article, fixture_teardown),
