@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "store/store.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -158,5 +159,10 @@ int app_main(int argc, char **argv) {
         command_usage(command);
         return EXIT_DONE;
     }
-    return command->run(arena, &options);
+    int code = command->run(arena, &options);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
+        return EXIT_FAILED;
+    }
+    return code;
 }

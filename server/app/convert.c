@@ -86,6 +86,9 @@ static int write_file(struct conversion *c, const char *name, sv bytes) {
     failed |= file != NULL && fclose(file) != 0;
     if (failed) {
         fprintf(stderr, "careleaf: %s: %s\n", path.ptr, strerror(errno));
+        if (descriptor >= 0) {
+            unlink(path.ptr); // half an article could be taken for a whole one
+        }
         c->failed = true;
     }
     return failed;

@@ -32,7 +32,7 @@ struct plain_block {
     int gap;    // empty lines before it
     int indent; // columns
     int level;  // of an item, 0 outermost
-    bool numbered;
+    const char *number; // of an item, as it stands there: "2."; NULL: it has a bullet
     const char *text; // on one line, clean, without its bullet; in the arena
 };
 

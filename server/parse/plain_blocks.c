@@ -194,8 +194,10 @@ static int read_lines(struct arena *arena, sv text, struct findings *findings,
 
 // --- Wrapped lines ---
 
+// An address goes on with nothing.
 static bool begins_small(sv text) {
-    return text.len > 0 && text.ptr[0] >= 'a' && text.ptr[0] <= 'z';
+    return text.len > 0 && text.ptr[0] >= 'a' && text.ptr[0] <= 'z' && !sv_starts(text, "http") &&
+           !sv_starts(text, "www.");
 }
 
 static bool ends_open(sv text) {
@@ -294,7 +296,9 @@ static void add_block(struct plain *p, struct levels *levels, const struct line 
         .gap = line->gap,
         .indent = line->indent,
         .level = item ? item_level(levels, line) : 0,
-        .numbered = item && line->mark.ptr[0] >= '0' && line->mark.ptr[0] <= '9',
+        .number = item && line->mark.ptr[0] >= '0' && line->mark.ptr[0] <= '9'
+                      ? arena_copy(p->arena, line->mark)
+                      : NULL,
         .text = line->text.ptr,
     };
 }

@@ -113,12 +113,20 @@ static size_t words_in(const char *text) {
     return words;
 }
 
+// "What if I miss a dose?": its answer follows.
+static bool is_question(struct plain *p, const char *text) {
+    return *text >= 'A' && *text <= 'Z' && text[strlen(text) - 1] == '?' &&
+           plain_sentences(p, text) == 1;
+}
+
 static bool is_unknown_heading(struct plain *p, size_t i) {
     const struct plain_block *block = &p->blocks[i];
     size_t len = strlen(block->text), next = plain_next(p, i);
     if (len > UNKNOWN_BYTES_MAX || words_in(block->text) > UNKNOWN_WORDS_MAX ||
-        !plain_is_title_case(block->text) || strchr(".:,;!", block->text[len - 1]) != NULL ||
-        (p->usual_gap > 0 && block->gap == 0) || next >= p->count) {
+        !(plain_is_title_case(block->text) || is_question(p, block->text)) ||
+        strchr(".:,;!", block->text[len - 1]) != NULL ||
+        plain_match(p, PLAIN_LEFTOVER, block->text) || (p->usual_gap > 0 && block->gap == 0) ||
+        next >= p->count) {
         return false;
     }
     const struct plain_block *after = &p->blocks[next];

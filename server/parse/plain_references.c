@@ -34,8 +34,9 @@ static const char marks[] =
 
 // "Shipton B and", "Uretsky S, Argulian E, et al."
 static const char authors[] = "=^[A-Z][[:alpha:]'-]+ [A-Z]{1,3}(,| and |\\.|;)";
-static const char goes_on[] = "^(accessed\\b|available (at|from)\\b|[12][0-9]{3}( [a-z]{3,9}\\.?( "
-                              "[0-9]+)?)?;|https?:|www\\.)";
+static const char goes_on[] =
+    "^([.,;)]|accessed\\b|available (at|from)\\b|[12][0-9]{3}( [a-z]{3,9}\\.?( "
+    "[0-9]+)?)?;|https?:|www\\.)";
 static const char complete[] = "([.?!)]|[0-9])$";
 
 bool plain_is_reference(struct plain *p, const char *text) {

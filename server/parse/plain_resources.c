@@ -46,14 +46,23 @@ static const char *region_of(struct plain *p, const char *text) {
 
 // "Resources", "Canadian Resources" as headings: they name the list that they open.
 bool plain_resources_heading(struct plain *p, const char *text) {
-    return plain_match(p, "^([a-z. ]{0,30} )?(resources|organi[sz]ations)( in [a-z. ]+)?:?$", text);
+    return plain_match(p,
+                       "^([a-z. ]{0,30} )?(resources|organi[sz]ations)( in [a-z. ]+)?:?$|"
+                       "^where (can|to|do) [a-z ]*(learn more|more information)[a-z ]*\\??$",
+                       text);
 }
 
+static bool is_address(struct plain *p, const struct plain_block *block) {
+    return plain_match(p, "^(https?://|www\\.)[^ ]+$", block->text);
+}
+
+// A name, or the address of the one before.
 static bool is_name(struct plain *p, const struct plain_block *block) {
     bool line = block->kind == PLAIN_PARAGRAPH || block->kind == PLAIN_ITEM;
     const char *url = NULL, *name = plain_take_url(p, block->text, &url);
-    return line && strlen(name) <= NAME_BYTES_MAX && plain_is_title_case(name) &&
-           !plain_is_sentence(name);
+    return (line && is_address(p, block)) ||
+           (line && strlen(name) <= NAME_BYTES_MAX && plain_is_title_case(name) &&
+            !plain_is_sentence(name));
 }
 
 static void add_resource(struct plain *p, struct plain_block *block, const char *region) {
@@ -94,7 +103,7 @@ static void add_run(struct plain *p, size_t first, size_t end, const char *state
         const char *own = region_of(p, p->blocks[i].text);
         bool everywhere = own == NULL && plain_match(p, international, p->blocks[i].text);
         current = own != NULL && stated == NULL ? own : current;
-        if (own == NULL && stated == NULL && !everywhere) {
+        if (own == NULL && stated == NULL && !everywhere && !is_address(p, &p->blocks[i])) {
             convert_note(p->notes, p->blocks[i].line,
                          "the country of \"%s\", %s, was inferred from its place",
                          plain_short(p, p->blocks[i].text), current);
@@ -146,9 +155,7 @@ void plain_resources(struct plain *p, size_t end) {
 // The names under a heading, to the first line that is none.
 void plain_resources_under(struct plain *p, size_t heading) {
     size_t end = heading + 1;
-    while (end < p->count &&
-           (is_name(p, &p->blocks[end]) ||
-            plain_match(p, "^(https?://|www\\.)[^ ]+$", p->blocks[end].text)) &&
+    while (end < p->count && is_name(p, &p->blocks[end]) &&
            !plain_resources_heading(p, p->blocks[end].text) &&
            !plain_list_heading(p, p->blocks[end].text)) {
         end++;

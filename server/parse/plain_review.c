@@ -154,7 +154,8 @@ bool plain_review(struct plain *p, struct plain_block *block) {
         regmatch_t trailing;
         regmatch_t found[PLAIN_GROUPS];
         trailing = (regmatch_t){(regoff_t)strlen(before), 0};
-        if (plain_find(p, "[ ,]*\\b(on|in|by)$", before, found)) {
+        if (plain_find(p, "[ ,.;]*\\b(on|in|by|date reviewed|review(ed)?( date)?)$", before,
+                       found)) {
             trailing = found[0];
         }
         people = arena_printf(p->arena, "%.*s %s", (int)trailing.rm_so, before, after);

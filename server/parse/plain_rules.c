@@ -62,7 +62,8 @@ static const struct plain_rule headings[] = {
     {"^(signs? (and|&) )?symptoms?( of .{2,60})?$|^warning signs$|^what are the symptoms.{0,60}$",
      PART_SYMPTOMS, true},
     {"^(possible |potential )?complications?( of .{2,60})?$|^(possible )?risks$|"
-     "^(possible |common )?(side|adverse) effects$",
+     "^(possible |common )?(side|adverse) effects$|^(what are|are there) .{2,40} (risks|side "
+     "effects)\\?$|^are there (any )?risks\\?$",
      PART_COMPLICATIONS, true},
     {"^(when (to|should (i|you)) )?(call|contact|see) " DOCTOR ".{0,40}$|"
      "^when (to|should (i|you)) (call|get|seek) .{0,50}$|^(seek|get) (medical "
@@ -91,19 +92,27 @@ static const struct plain_rule headings[] = {
     {"^(prevention|how to prevent .{2,60}|(lowering|reducing) your risk)$", PART_PREVENTION, true},
     {"^(prognosis|outlook|outcomes?|expectations)( .{2,60})?$", PART_PROGNOSIS, true},
     {"^(living|coping) with .{2,60}$", PART_LIVING, true},
-    {"^(reasons? for .{2,60}|why .{2,60} is done\\??|uses?|indications?)$", PART_REASONS, true},
+    {"^(reasons? for .{2,60}|why .{2,60} is done\\??|why is .{2,60} (done|used|needed)\\?|uses?|"
+     "indications?)$",
+     PART_REASONS, true},
     {"^what (to|should i|can i) expect.{0,40}$", PART_EXPECT, true},
-    {"^((prior to|before) .{2,40}|preparation|how to prepare.{0,40}|leading up to .{2,40})$",
+    {"^((prior to|before) .{2,40}|preparation|how (to|(do|should|can) (i|you)) (prepare|get ready)"
+     ".{0,40}|leading up to .{2,40})$",
      PART_BEFORE, true},
     {"^an(a)?esthesia$", PART_ANESTHESIA, true},
-    {"^(description|during) (of )?(the )?" THING "$|^the " THING "$", PART_DESCRIPTION, true},
+    {"^(description|during) (of )?(the )?" THING "$|^the " THING
+     "$|^what happens during .{2,50}\\?$",
+     PART_DESCRIPTION, true},
     {"^(immediately )?after .{2,40}$|^at the (hospital|care center)$", PART_AFTER, true},
     {"^how long (will|does) it take\\??$", PART_HOW_LONG, true},
     {"^(how much )?will it hurt\\??$", PART_HURT, true},
     {"^(average )?(hospital stay|length of stay)$", PART_STAY, true},
-    {"^(test )?results?$|^what the results mean$", PART_RESULTS, true},
-    {"^(how to (use|take) .{2,50}|dos(e|age)|missed dose|storage|directions)$", PART_USE, true},
-    {"^(precautions|warnings|before (using|taking) .{2,50}|(drug )?interactions|"
+    {"^(test )?results?$|^what (the|do the|do my) results mean\\??$", PART_RESULTS, true},
+    {"^(how (to|(do|should) (i|you)) (use|take) .{2,50}|dos(e|age)|missed "
+     "dose|storage|directions)$",
+     PART_USE, true},
+    {"^(precautions|warnings|what (should|must) (i|you) avoid.{0,40}|before (using|taking) "
+     ".{2,50}|(drug )?interactions|"
      "contraindications)$",
      PART_PRECAUTIONS, true},
 };
@@ -114,6 +123,8 @@ static const struct plain_rule cues[] = {
     // Whom to call, and when.
     {"^(call|contact|phone|see) (" DOCTOR "|911|for (emergency|medical)|emergency)|"
      "^(call|get|seek|go) [a-z ,]*(right away|emergency|medical (help|care))|"
+     "^if (you|your|someone|anyone) [^.]*\\b(call|get|seek) (911|for (emergency|medical)|emergency|"
+     "medical (help|care))|"
      "^(if you have (any of )?these|after (you leave|arriving home)).*\\b(call|contact)\\b",
      PART_HELP, true},
     // Prevention.
@@ -335,6 +346,7 @@ static const struct {
      "screening|panel|culture|count|puncture|monitoring|exam)\\b",
      KIND_TEST},
     {"\\b(tablets?|capsules?|medicines?|medications?|antibiotics)\\b", KIND_MEDICINE},
+    {"\\bexercises\\b|^healthy |\\b(fitness|nutrition|diet)$", KIND_WELLNESS},
 };
 static const struct {
     const char *pattern;

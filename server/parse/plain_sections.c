@@ -172,7 +172,7 @@ static void check_lost(struct open *o, size_t i) {
 static void add_items(struct open *o, size_t *i) {
     struct plain *p = o->p;
     const int level = p->blocks[*i].level;
-    const char *tag = p->blocks[*i].numbered ? "ol" : "ul";
+    const char *tag = p->blocks[*i].number != NULL ? "ol" : "ul";
     buf_printf(&o->html, "<%s>", tag);
     while (*i < p->count && p->blocks[*i].kind == PLAIN_ITEM && p->blocks[*i].level >= level) {
         size_t item = *i;
@@ -194,15 +194,30 @@ static void note_leftover(struct plain *p, const struct plain_block *block) {
     }
 }
 
+// A numbered line above paragraphs of its own: in a list it would be an only item, and lose its
+// number.
+static bool is_step(const struct plain *p, size_t i) {
+    const struct plain_block *block = &p->blocks[i];
+    size_t next = plain_next(p, i);
+    return block->kind == PLAIN_ITEM && block->number != NULL &&
+           (i == 0 || p->blocks[i - 1].kind != PLAIN_ITEM) && next < p->count &&
+           p->blocks[next].kind == PLAIN_PARAGRAPH;
+}
+
 // One block, or a whole list; returns what follows.
 static size_t place(struct open *o, size_t i, size_t before) {
-    const struct plain_block *block = &o->p->blocks[i];
+    struct plain *p = o->p;
+    const struct plain_block *block = &p->blocks[i];
     if (block->kind == PLAIN_HEADING) {
         open_heading(o, block);
         return i + 1;
     }
     if (o->top == NULL || block->kind == PLAIN_PARAGRAPH) {
         infer_section(o, i, before);
+    }
+    if (is_step(p, i)) {
+        add_text(o, "<p>", arena_printf(p->arena, "%s %s", block->number, block->text), "</p>");
+        return i + 1;
     }
     if (block->kind == PLAIN_ITEM) {
         add_items(o, &i);
@@ -213,7 +228,7 @@ static size_t place(struct open *o, size_t i, size_t before) {
         return i + 1;
     }
     add_text(o, "<p>", block->text, "</p>");
-    note_leftover(o->p, block);
+    note_leftover(p, block);
     check_lost(o, i);
     return i + 1;
 }

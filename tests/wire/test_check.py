@@ -7,12 +7,13 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-from harness import DEADLINE, Server, careleaf, corpora, document, library, seed, until
+from harness import BINARY, DEADLINE, Server, careleaf, corpora, document, library, seed, until
 
 HELP = {"key": "help", "aspect": "when-to-get-help", "title": "When to get help", "html": "<p>Call.</p>", "sections": []}
 REVIEW = {"lastReviewed": "2026-03", "organization": "Board", "reviewers": [], "reviewDue": "2090"}
@@ -183,6 +184,13 @@ class Command(CheckTest):
         (self.folder / "foreign.db").write_bytes(b"x" * 5000)
         self.assertIn("foreign.db", careleaf("check", "--db", self.folder / "foreign.db", expect=1).stderr)
         self.assertIn("--only KIND,KIND", careleaf("check", "--help").stdout)
+
+    def test_a_report_that_cannot_be_written(self):
+        self.make(sound("one"), document("two"))
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([BINARY, "check", "--db", self.db], stdout=full, stderr=subprocess.PIPE, text=True,
+                                  timeout=DEADLINE)
+        self.assertEqual((done.returncode, done.stderr), (1, "careleaf: standard output: No space left on device\n"))
 
     def test_many_findings_stay_readable(self):
         self.make(*[document(f"one-{n:03}") for n in range(150)])

@@ -5,12 +5,13 @@ server shows it, that every sentence of the source stands in it exactly once and
 
 import re
 import shutil
+import subprocess
 import tempfile
 import textwrap
 import unittest
 from pathlib import Path
 
-from harness import ROOT, Server, careleaf, corpora
+from harness import BINARY, DEADLINE, ROOT, Server, careleaf, corpora
 
 GOLDEN = ROOT / "tests/golden/plain"
 TEXTS = sorted(GOLDEN.glob("*.txt"))
@@ -141,6 +142,15 @@ class TextTest(unittest.TestCase):
             self.assertEqual((self.to / "articles" / name).read_text(), (GOLDEN / name).read_text())
         notes = [line.removeprefix(f"{GOLDEN}/") for line in done.stderr.splitlines()[:-1]]
         self.assertEqual(notes, (GOLDEN / "expected.notes").read_text().splitlines())
+
+    def test_a_full_disk(self):
+        """A file that could not be written whole is taken away: its beginning would pass for an article."""
+        limited = "trap '' XFSZ; ulimit -f 1; exec \"$@\""
+        command = [BINARY, "convert", "--to", self.to, TEXTS[0]]
+        done = subprocess.run(["sh", "-c", limited, "sh", *command], capture_output=True, text=True, timeout=DEADLINE)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn(f"{self.to}/articles/{TEXTS[0].stem}.en.md: ", done.stderr)
+        self.assertEqual(list((self.to / "articles").iterdir()), [])
 
     def test_every_sentence_once(self):
         documents = self.convert(*TEXTS)

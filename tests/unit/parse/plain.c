@@ -71,6 +71,7 @@ static void check_all(const struct expectation *all, size_t count) {
 // --- Head ---
 
 static const struct expectation heads[] = {
+    {"Exercises for the Back\n\nThey help.", "/kind", "wellness"},
     {"Hay Fever\n\nIt is common.", "/title", "Hay Fever"},
     {"Hay Fever\n\nIt is common.", "/id", "hay-fever"},
     {"\xef\xbb\xbfHay\xc2\xa0"
@@ -103,6 +104,12 @@ static void head(void **state) {
 #define TITLE "Hay Fever\n\nIt is an allergy.\n\n\n"
 
 static const struct expectation sections[] = {
+    {TITLE "If your child turns blue, call 911.", "/sections/1/key", "when-to-get-help"},
+    {TITLE "What if I miss a shot?\nAsk your nurse.", "/sections/1/title",
+     "What if I miss a shot?"},
+    {TITLE "How should I take it?\nTake it with food.", "/sections/1/key", "how-to-use"},
+    {TITLE "Why is this test done?\n\nIt shows the cause.", "/sections/1/key", "reasons"},
+    {TITLE "En Espa\u00f1ol (Spanish Version)\n\nIt itches.", "/sections/1/key", NULL},
     {TITLE, "/sections/0/key", "overview"},
     {TITLE, "/sections/0/inferred", "true"},
     {TITLE "Symptoms may come and go.", "/sections/1/title", "Symptoms"},
@@ -143,6 +150,9 @@ static void headings(void **state) {
 #define HTML "/sections/0/html"
 
 static const struct expectation lists[] = {
+    // Steps keep their numbers.
+    {"A\n\n1. Lie down\nOn your back.\n\n2. Get up\nSlowly, please.\n", HTML,
+     "<p>1. Lie down</p><p>On your back.</p><p>2. Get up</p><p>Slowly, please.</p>"},
     {"A\n\nSuch as:\n\n  \u2022 One\n    \u2022 Two\n  \u2022 Three\n", HTML,
      "<p>Such as:</p><ul><li>One<ul><li>Two</li></ul></li><li>Three</li></ul>"},
     // The indentation is lost, and the bullets tell.
@@ -245,6 +255,21 @@ static const struct expectation facts[] = {
      "/evidenceUpdates/0/source", "Some Surveillance"},
     {TEXT "1/2/2019 Some Surveillance https://x.example/y: Doe A. On B. J Some. 2019;1(3):5-6.",
      "/evidenceUpdates/0/url", "https://x.example/y"},
+    {TEXT "Reviewed by: Ann Doe, MD, PhD. Date reviewed: May 2016",
+     "/review/reviewers/0/credentials/1", "PhD"},
+    {TEXT "Asthma. Some website. Available at:\nhttps://a.example/b\n. Updated May 2020.\n",
+     "/references/0/text", "Asthma. Some website. Available at: Updated May 2020."},
+    // Two references on full lines, below an address.
+    {"A\n\nIt is.\n\nRESOURCES\nSome Association of Family Physicians and of Nurses\n"
+     "https://b.example\n\nREFERENCES\n"
+     "Asthma. Some website. Available at: https://a.example/b. Accessed July 1, 2021.\n"
+     "Asthma in children. Some website. Available at: https://a.example/c. Accessed July 1, "
+     "2021.\n",
+     "/references/1/url", "https://a.example/c"},
+    // Without a heading, and with addresses.
+    {TEXT "Lung Association\nhttps://a.example\nAir Friends of Canada\nhttps://b.example\n",
+     "/resources/1/url", "https://b.example"},
+    {TEXT "Where can I learn more?\n\nLung Association\n", "/resources/0/name", "Lung Association"},
     {TEXT "UK RESOURCES\n\nHeart Friends\n", "/resources/0/region", "GB"},
     {TEXT "This is no substitute for professional medical advice.", "/notices/0/kind",
      "disclaimer"},
