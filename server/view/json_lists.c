@@ -118,7 +118,11 @@ void view_library(const struct views *v, const char *const *languages, size_t co
                                 "url", value_printf("%s/", l->public_url), "language",
                                 value_text(l->language), "languages", value_texts(languages, count),
                                 "timeZone", value_text(l->time_zone));
-    value_set(object, "disclaimer", value_text(l->disclaimer));
+    value_set(object, "disclaimer",
+              value_text(
+                  l->disclaimer != NULL
+                      ? l->disclaimer
+                      : texts_get(v->texts, views_interface(v, l->language), "footer-disclaimer")));
     value_set(object, "contact", value_text(l->contact));
     value_set(object, "emergencyNumber", value_text(l->emergency_number));
     value_set(object, "license", value_text(l->license));

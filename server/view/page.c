@@ -114,6 +114,16 @@ static json_t *page_title(const struct page *page, const char *title) {
     return strcmp(title, site) == 0 ? value_text(site) : value_printf("%s – %s", title, site);
 }
 
+// The publisher's is in the library's language, which need not be the page's.
+static json_t *disclaimer(const struct page *page) {
+    const struct library *l = page->v->library;
+    bool same = l->disclaimer == NULL || strcmp(l->language, page->interface) == 0;
+    return value_pack("{s:o, s:o}", "text",
+                      l->disclaimer == NULL ? page_text(page, "footer-disclaimer", NULL)
+                                            : value_text(l->disclaimer),
+                      "lang", value_text(same ? NULL : l->language));
+}
+
 // Addresses within the site: home_url, az_url, search_url, stylesheet, icon; canonical is absolute.
 static void set_addresses(struct page *page) {
     const char *base = page->v->base, *language = page->c->language;
@@ -154,7 +164,7 @@ void page_start(struct page *page, const struct views *v, const struct page_cont
         page_set(page, empty[i], json_null());
     }
     page_set_list(page, "languages", switch_links(page));
-    page_set(page, "disclaimer", value_text(v->library->disclaimer));
+    page_set(page, "disclaimer", disclaimer(page));
     page_set(page, "contact_url", contact_url(v->library->contact));
 }
 

@@ -8,7 +8,7 @@ import unittest
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from harness import ROOT, WireTest, document, seed
+from harness import ROOT, Server, WireTest, document, seed
 
 SEED = seed()
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -126,6 +126,17 @@ class Pages(PageTest):
             with self.subTest(path):
                 self.page(path)
         self.page("/problems/not-found", language="en")
+
+    def test_the_disclaimer_speaks_the_language_of_the_page(self):
+        self.assertIn("does not replace the advice", self.page("/en/").text)
+        spanish = self.page("/es/").text
+        self.assertIn("no reemplaza los consejos", spanish)
+        self.assertNotIn("does not replace", spanish)
+        self.assertIn("does not replace", self.server.json("/api/v1/library")["disclaimer"])
+        with Server(options=["--disclaimer", "Ask <us>."]) as server:
+            self.assertIn('<p class="disclaimer">Ask &lt;us&gt;.</p>', server.get("/en/", BROWSER).text)
+            self.assertIn('<p class="disclaimer" lang="en">Ask &lt;us&gt;.</p>', server.get("/es/", BROWSER).text)
+            self.assertEqual(server.json("/api/v1/library")["disclaimer"], "Ask <us>.")
 
     def test_other_parameters_are_ignored(self):
         plain = self.server.get(ARTICLE, BROWSER)
