@@ -28,12 +28,12 @@ enum plain_kind {
 
 struct plain_block {
     enum plain_kind kind;
-    int line;   // of the source, from 1
-    int gap;    // empty lines before it
-    int indent; // columns
-    int level;  // of an item, 0 outermost
+    int line;           // of the source, from 1
+    int gap;            // empty lines before it
+    int indent;         // columns
+    int level;          // of an item, 0 outermost
     const char *number; // of an item, as it stands there: "2."; NULL: it has a bullet
-    const char *text; // on one line, clean, without its bullet; in the arena
+    const char *text;   // on one line, clean, without its bullet; in the arena
 };
 
 struct plain {
