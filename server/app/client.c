@@ -6,6 +6,7 @@
 #include "api/service.h"
 #include "app/commands.h"
 #include "app/remote.h"
+#include "app/say.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -205,11 +206,11 @@ int client_complain(const struct client_reply *reply) {
         return 1;
     }
     const char *detail = answer_text(answer, arena, "/detail");
-    fprintf(stderr, "careleaf: %s\n", detail != NULL ? detail : "the request failed");
+    say("careleaf: %s", detail != NULL ? detail : "the request failed");
     for (size_t i = 0; i < answer_count(answer, "/errors"); i++) {
         const char *pointer = answer_text(answer, arena, "/errors/%zu/pointer", i);
         const char *text = answer_text(answer, arena, "/errors/%zu/detail", i);
-        fprintf(stderr, "  %s: %s\n", pointer, text);
+        say("  %s: %s", pointer, text);
     }
     return 1;
 }

@@ -4,6 +4,7 @@
 // that is there already is written over unasked.
 #include "parse/convert.h"
 #include "app/commands.h"
+#include "app/say.h"
 #include "app/seed_write.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -12,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -41,19 +41,9 @@ static void conversion_finish(struct conversion *c) {
     arena_destroy(c->arena);
 }
 
-__attribute__((format(printf, 3, 4))) static void say(const struct conversion *c, int line,
-                                                      const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    fprintf(stderr, "%s%s:%d: ", c->progress ? "\r" : "", c->path, line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    va_end(args);
-}
-
 static void tell_notes(struct conversion *c, const struct convert_notes *notes) {
     for (size_t i = 0; i < notes->count; i++) {
-        say(c, notes->items[i].line, "%s", notes->items[i].text);
+        say("%s:%d: %s", c->path, notes->items[i].line, notes->items[i].text);
         c->notes++;
     }
 }
@@ -61,8 +51,8 @@ static void tell_notes(struct conversion *c, const struct convert_notes *notes) 
 static void refuse(struct conversion *c, int line, const struct findings *findings) {
     for (size_t i = 0; i < findings->error_count; i++) {
         const struct problem_field *error = &findings->errors[i];
-        say(c, line, "refused: %s%s%s", error->pointer, error->pointer[0] == '\0' ? "" : ": ",
-            error->detail);
+        say("%s:%d: refused: %s%s%s", c->path, line, error->pointer,
+            error->pointer[0] == '\0' ? "" : ": ", error->detail);
     }
     c->refused++;
 }
@@ -106,7 +96,8 @@ static void write_article(struct conversion *c, int line, sv json) {
         return;
     }
     for (size_t i = 0; i < findings.warning_count; i++) {
-        say(c, line, "%s: %s", findings.warnings[i].pointer, findings.warnings[i].detail);
+        say("%s:%d: %s: %s", c->path, line, findings.warnings[i].pointer,
+            findings.warnings[i].detail);
         c->notes++;
     }
     const char *name = arena_printf(c->arena, "articles/%s.%s.md", article.id, article.language);
@@ -116,7 +107,7 @@ static void write_article(struct conversion *c, int line, sv json) {
 static void article_done(struct conversion *c) {
     arena_reset(c->arena);
     if (++c->read % PROGRESS_STEP == 0 && c->progress) {
-        fprintf(stderr, "\r%d read", c->read);
+        fprintf(stderr, "%d read\r", c->read);
     }
 }
 
@@ -175,7 +166,7 @@ static void nlm_destroy_ptr(struct nlm **nlm) {
 static void convert_nlm(struct conversion *c, FILE *file) {
     CLEANUP(nlm_destroy_ptr) struct nlm *nlm = nlm_create(take_topic, c);
     if (c->has_topics) {
-        say(c, 1, "refused: a second feed; convert it to a folder of its own");
+        say("%s:1: refused: a second feed; convert it to a folder of its own", c->path);
         c->refused++;
         return;
     }
@@ -226,7 +217,7 @@ static void convert_file(struct conversion *c, const char *path, const char *fro
     struct stat about;
     c->path = path;
     if (file == NULL || fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode)) {
-        say(c, 1, "%s", file == NULL ? strerror(errno) : "not a file that can be read twice");
+        say("%s:1: %s", path, file == NULL ? strerror(errno) : "not a file that can be read twice");
         c->refused++;
     } else if (from == NULL ? is_xml(file) : strcmp(from, "nlm") == 0) {
         convert_nlm(c, file);
@@ -268,8 +259,7 @@ int command_convert(struct arena *arena, const struct options *options) {
     for (size_t i = 0; i < options->arg_count && !c.failed; i++) {
         convert_file(&c, options->args[i], option_text(options, OPTION_FROM));
     }
-    fprintf(stderr, "%scareleaf: %d read: %d written to %s, %d refused; %d note%s to look at\n",
-            c.progress ? "\r" : "", c.read, c.written, folder, c.refused, c.notes,
-            c.notes == 1 ? "" : "s");
+    fprintf(stderr, "careleaf: %d read: %d written to %s, %d refused; %d note%s to look at\n",
+            c.read, c.written, folder, c.refused, c.notes, c.notes == 1 ? "" : "s");
     return c.failed ? EXIT_FAILED : c.refused > 0 ? EXIT_REFUSED : EXIT_DONE;
 }

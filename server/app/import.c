@@ -9,6 +9,7 @@
 
 #include "app/client.h"
 #include "app/commands.h"
+#include "app/say.h"
 #include "base/mem.h"
 #include "parse/answer.h"
 #include "parse/document.h"
@@ -25,7 +26,7 @@
 // A place in the Markdown of a seed file ("/sections@12") is its line, which is told anyhow.
 static void import_say(const char *path, int line, const char *pointer, const char *detail) {
     pointer = strchr(pointer, '@') == NULL ? pointer : "";
-    fprintf(stderr, "%s:%d: %s%s%s\n", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
+    say("%s:%d: %s%s%s", path, line, pointer, pointer[0] == '\0' ? "" : ": ", detail);
 }
 
 void import_refuse(struct import *import, const char *path, int line, const char *pointer,
@@ -192,7 +193,7 @@ static void tell_table(const struct client_reply *reply, const char *path) {
     struct answer *answer = answer_create((sv){reply->body.ptr, reply->body.len});
     const char *status = answer == NULL ? NULL : answer_text(answer, arena, "/status");
     if (status != NULL) {
-        fprintf(stderr, "%s: %s\n", path, status);
+        say("%s: %s", path, status);
     }
 }
 
@@ -209,7 +210,7 @@ static int import_table(struct import *import, const char *path, const char *tar
         return 1;
     }
     if (reply.status != 200) {
-        fprintf(stderr, "%s: refused\n", path);
+        say("%s: refused", path);
         import->complained = true;
         client_complain(&reply);
     } else if (named) {
@@ -258,11 +259,22 @@ static int is_other(const struct dirent *entry) {
            strcmp(entry->d_name, "media") != 0;
 }
 
-// One entry of a folder, where it has it.
+// One entry of a folder, where it has it. A link to a folder could lead back to where it stands.
 static int import_entry(struct import *import, const char *folder, const char *name) {
     // The path must outlive the batch that names it in messages.
     const char *path = arena_printf(import->paths, "%s/%s", folder, name);
-    return access(path, F_OK) == 0 ? import_path(import, path, false) : 0;
+    struct stat status, own;
+    if (stat(path, &status) != 0 || lstat(path, &own) != 0) {
+        return 0;
+    }
+    if (S_ISDIR(status.st_mode) ? S_ISLNK(own.st_mode) : !S_ISREG(status.st_mode)) {
+        import_refuse(import, path, 1, "",
+                      S_ISDIR(status.st_mode)
+                          ? "a link to a folder is not followed; name the folder itself"
+                          : "neither a file nor a folder");
+        return 0;
+    }
+    return import_path(import, path, false);
 }
 
 static int import_entries(struct import *import, const char *path) {

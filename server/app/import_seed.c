@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { SEED_BYTES_MAX = 4 * 1024 * 1024, FIGURE_BYTES_MAX = 5 * 1024 * 1024 };
 
@@ -19,9 +20,12 @@ static void close_file(FILE **file) {
 }
 
 int import_read_file(struct import *import, const char *path, size_t limit, struct buf *ret_file) {
-    CLEANUP(close_file) FILE *file = fopen(path, "re");
+    struct stat status; // opening a pipe would wait for whoever writes to it
+    bool there = stat(path, &status) == 0;
+    CLEANUP(close_file) FILE *file = there && S_ISREG(status.st_mode) ? fopen(path, "re") : NULL;
     if (file == NULL) {
-        import_refuse(import, path, 1, "", strerror(errno));
+        import_refuse(import, path, 1, "",
+                      there && !S_ISREG(status.st_mode) ? "not a file" : strerror(errno));
         return 1;
     }
     char block[16 * 1024];

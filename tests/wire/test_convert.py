@@ -163,7 +163,7 @@ class FeedTest(ConvertTest):
             while block := os.read(master, 4096):
                 shown += block
         os.close(master)
-        self.assertIn(b"\r100 read", shown)
+        self.assertIn(b"100 read\r", shown)
 
 
 class KindTest(ConvertTest):

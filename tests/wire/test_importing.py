@@ -4,6 +4,7 @@
 
 import gzip
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -169,6 +170,23 @@ class Files(ImportTest):
         done = careleaf("import", "--db", foreign, SEED, expect=1)
         self.assertIn("foreign.db", done.stderr)
         self.assertEqual(foreign.read_bytes()[:16], b"SQLite format 3\x00")
+
+    def test_a_folder_that_means_harm(self):
+        """Pipes do not hold the import up, links do not lead it around, and names steer no terminal."""
+        figure = self.file("figure.md", GOOD.replace('"summary"', '"figures": [{"key": "f", "alt": "x", "file": "p"}], "summary"'))
+        self.file("a\n\x1b]0;x\x07\u009b31m.md", "nothing")
+        self.file("good.md", GOOD)
+        for name in ("p", "pipe.ndjson"):
+            os.mkfifo(figure.parent / name)
+        for name in ("one", "two"):  # 2^40 paths
+            (figure.parent / name).symlink_to(figure.parent)
+        counts, lines = self.run_import(figure.parent, expect=3)
+        self.assertEqual((counts["created"], counts["refused"]), (1, 2))
+        told = "\n".join(lines)
+        for part in ("/a??]0;x???31m.md:1: ", "/pipe.ndjson:1: neither a file nor a folder", "/p:1: not a file",
+                     "/one:1: a link to a folder is not followed"):
+            self.assertIn(part, told)
+        self.assertNotRegex(told, "[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
     def test_figures_come_along(self):
         svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><title>A</title><rect width="20" height="10"/></svg>'

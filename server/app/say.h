@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// Messages that quote what others wrote: names of files, contents, what a server answered.
+#pragma once
+
+// One line on standard error. What could steer a terminal is shown as `?`.
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
