@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "store/article.h"
+#include "store/topic.h"
 #include "store/whole.h"
 #include "view/object.h"
 
@@ -22,6 +23,7 @@ static const char *const kind_names[CHECK_KINDS] = {
     [CHECK_INDEX] = "index",
     [CHECK_LOST_LIST] = "lost-list",
     [CHECK_UNRESOLVED_LINK] = "unresolved-link",
+    [CHECK_UNKNOWN_TOPIC] = "unknown-topic",
     [CHECK_FIGURE_IMAGE] = "figure-image",
     [CHECK_FIGURE_ALT] = "figure-alt",
     [CHECK_NO_HELP] = "no-when-to-get-help",
@@ -95,6 +97,9 @@ static int look(struct check *check) {
     }
     int outcome = library_languages(check->look.reader, check->arena, &check->languages,
                                     &check->language_count);
+    outcome = outcome == 0 ? topic_entries(check->look.reader, check->arena, &check->topics,
+                                           &check->topic_count)
+                           : outcome;
     outcome = outcome == 0 ? look_each(&check->look, look_at_article, check) : outcome;
     return outcome == 0 ? look_at_index(check) : outcome;
 }

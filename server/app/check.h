@@ -4,12 +4,14 @@
 
 #include "app/look.h"
 #include "model/article.h"
+#include "model/topic.h"
 
 enum check_kind {
     CHECK_DAMAGE,
     CHECK_INDEX,
     CHECK_LOST_LIST,
     CHECK_UNRESOLVED_LINK,
+    CHECK_UNKNOWN_TOPIC,
     CHECK_FIGURE_IMAGE,
     CHECK_FIGURE_ALT,
     CHECK_NO_HELP,
@@ -31,6 +33,8 @@ struct check {
     struct arena *arena; // of the findings
     const char **languages;
     size_t language_count;
+    struct topic_entry *topics; // none: a library that does without them
+    size_t topic_count;
     int32_t today;
     bool wanted[CHECK_KINDS];
     struct {

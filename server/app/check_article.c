@@ -62,6 +62,28 @@ static int find_unresolved(struct check *check, struct arena *arena,
     return 0;
 }
 
+static bool has_topic(const struct check *check, const char *id) {
+    bool found = false;
+    for (size_t i = 0; !found && i < check->topic_count; i++) {
+        found = strcmp(check->topics[i].id, id) == 0;
+    }
+    return found;
+}
+
+static int find_unknown_topics(struct check *check, struct arena *arena,
+                               const struct article *article) {
+    (void)arena;
+    for (size_t i = 0; check->topic_count > 0 && i < article->topic_count; i++) {
+        if (!has_topic(check, article->topics[i])) {
+            check_add(check, CHECK_UNKNOWN_TOPIC, article, NULL,
+                      "it names the topic %s, which the topic tree does not have; correct it, or "
+                      "add the topic to topics.json",
+                      article->topics[i]);
+        }
+    }
+    return 0;
+}
+
 static int find_figures(struct check *check, struct arena *arena, const struct article *article) {
     for (size_t i = 0; i < article->figure_count; i++) {
         const struct figure *figure = &article->figures[i];
@@ -164,9 +186,9 @@ static int find_behind(struct check *check, struct arena *arena, const struct ar
     return 0;
 }
 
-static check_rule *const rules[] = {find_lost_lists, find_unresolved, find_figures,
-                                    find_no_help,    find_review,     find_missing_translations,
-                                    find_behind};
+static check_rule *const rules[] = {
+    find_lost_lists, find_unresolved, find_unknown_topics,       find_figures,
+    find_no_help,    find_review,     find_missing_translations, find_behind};
 
 int check_article(struct check *check, struct arena *arena, const char *id, const char *language) {
     struct article article;

@@ -86,6 +86,14 @@ class Kinds(CheckTest):
         self.make(sound("one", related=[{"id": "two", "relation": "test"}]))
         self.only("unresolved-link", "one/en", "related article two")
 
+    def test_unknown_topic(self):
+        self.make(sound("one", topics=["hart", "heart"]))
+        self.assertEqual(self.found(expect=0), [])  # a library that does without topics
+        tree = self.folder / "topics.json"
+        tree.write_text('{"topics": [{"id": "heart", "parent": null, "titles": {"en": "Heart"}}]}')
+        careleaf("import", "--db", self.db, tree)
+        self.only("unknown-topic", "one/en", "the topic hart,", "topics.json")
+
     def test_figures(self):
         self.make(sound("one", figures=[{"key": "f", "alt": "A box.", "media": {"hash": "0" * 64}}]))
         self.only("figure-image", "one/en", "figure f ")
