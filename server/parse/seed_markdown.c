@@ -220,6 +220,7 @@ struct heading {
     const char *key;
     int aspect; // or VOCAB_NONE
     bool inferred;
+    sv wrong; // the word that could not be read, if it was one
 };
 
 // One word of `{#key aspect=symptoms inferred}`; false when it is none.
@@ -253,6 +254,7 @@ static bool read_heading(struct arena *arena, sv text, struct heading *ret_headi
     while (rest.ptr != NULL) {
         sv word = sv_cut(&rest, ' ');
         if (word.len > 0 && !read_heading_word(arena, word, ret_heading)) {
+            ret_heading->wrong = word;
             return false;
         }
     }
@@ -293,19 +295,25 @@ static void begin_section(struct markdown *m, int depth, const struct heading *h
     m->depth = depth;
 }
 
-static void read_section_heading(struct markdown *m, cmark_node *node, sv text) {
+static void refuse_heading(struct markdown *m, cmark_node *node, sv wrong) {
     char choices[512];
-    struct heading heading;
+    refuse(m, node,
+           arena_printf(m->findings->arena,
+                        "%s%.*s%sa heading reads \"## Title {#key aspect=symptoms}\": a key in "
+                        "lower-case letters, digits and hyphens, then, where wanted, an aspect "
+                        "(%s) and \"inferred\"",
+                        wrong.len == 0 ? "" : "\"", (int)wrong.len, wrong.len == 0 ? "" : wrong.ptr,
+                        wrong.len == 0 ? "" : "\" cannot stand here: ",
+                        vocab_choices(&vocab_aspect, sizeof(choices), choices)));
+}
+
+static void read_section_heading(struct markdown *m, cmark_node *node, sv text) {
+    struct heading heading = {0};
     int depth = cmark_node_get_heading_level(node) - 2;
     if (depth < 0 || depth >= SECTION_DEPTH_MAX) {
         refuse(m, node, "headings are ## to ####; the article's title stands in the front matter");
     } else if (!read_heading(m->findings->arena, text, &heading)) {
-        refuse(m, node,
-               arena_printf(m->findings->arena,
-                            "a heading reads \"## Title {#key aspect=symptoms}\": a key in "
-                            "lower-case letters, digits and hyphens, then, where wanted, an aspect "
-                            "(%s) and \"inferred\"",
-                            vocab_choices(&vocab_aspect, sizeof(choices), choices)));
+        refuse_heading(m, node, heading.wrong);
     } else if (depth > m->depth + 1) {
         refuse(m, node, "a section inside a section is one level deeper than it, not more");
     } else {

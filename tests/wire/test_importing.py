@@ -136,6 +136,9 @@ class Files(ImportTest):
         _, messages = self.run_import(self.folder / "in", expect=3)
         latin = GOOD[: GOOD.index("It is good")].count("\n") + 1
         self.assertIn(f"/in/a-latin.en.md:{latin}: line {latin}: this is not UTF-8", messages[0])
+        self.file("c-aspect.en.md", GOOD.replace("good-one", "bad-aspect").replace("aspect=overview", "aspct=overview"))
+        _, messages = self.run_import(self.folder / "in", expect=3)
+        self.assertIn('"aspct=overview" cannot stand here: a heading reads', messages[2])
         self.assertRegex(messages[1], r"/in/b-comma\.en\.md:3: line 3, column 1: .*comma after the last")
 
     def test_a_table_named_by_itself_is_told(self):
