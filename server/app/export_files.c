@@ -106,8 +106,7 @@ static int export_policy(struct export *export, struct arena *arena) {
         return outcome;
     }
     CLEANUP(buf_finish) struct buf text = {0};
-    view_policy(rules, count, &text);
-    buf_char(&text, '\n');
+    view_seed_policy(rules, count, &text);
     return write_table(export, "review-policy.json", &text);
 }
 

@@ -55,8 +55,8 @@ static const struct nlm_known *find(const struct nlm_index *index, size_t count,
             to = middle;
         }
     }
-    const struct nlm_known *found = &index->items[from];
-    return from < count && strcmp(found->key, key.ptr) == 0 ? found : NULL;
+    bool found = from < count && strcmp(index->items[from].key, key.ptr) == 0;
+    return found ? &index->items[from] : NULL;
 }
 
 const char *nlm_index_find(const struct nlm_index *index, const char *kind, const char *number) {
