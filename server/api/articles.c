@@ -96,7 +96,9 @@ int articles_reviews(struct service *service, struct request *request, struct re
         return outcome;
     }
     for (size_t i = 0; i < count; i++) {
-        compute_review(service, reply, true, &reviews[i], article.review_months);
+        if (reviews[i].outcome != OUTCOME_NEEDS_CHANGE) { // it sets no due date: it is due at once
+            compute_review(service, reply, true, &reviews[i], article.review_months);
+        }
     }
     view_reviews(service->views, reviews, count, &reply->body);
     reply->status = 200;

@@ -111,7 +111,7 @@ int editions_changes(struct service *service, struct request *request, struct re
     if (outcome != 0) {
         return outcome < 0 ? outcome : err_trace(ERR_FATAL, "%s: an edition vanished", newest.id);
     }
-    view_edition_changes(&step, &reply->body);
+    view_edition_changes(service->views, &step, &older, &newer, &reply->body);
     reply->status = 200;
     return 0;
 }

@@ -385,6 +385,32 @@ bool view_article_fields_known(const char *fields, size_t size, char *ret_unknow
     return fields_known(fields, names, ARRAY_SIZE(names), size, ret_unknown);
 }
 
+// How an edition came about, and what others say of it, is no change of the text.
+static bool is_text(const char *field) {
+    static const char *const others[] = {"sections", "review", "updateType", "urgency",
+                                         "changeNote"};
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+        if (strcmp(field, others[i]) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+json_t *json_fields_changed(const struct views *v, const struct article *older,
+                            const struct article *newer) {
+    const struct subject before = {v, older, false, true}, after = {v, newer, false, true};
+    json_t *names = value_pack("[]");
+    for (size_t i = 0; strcmp(article_fields[i].name, FIRST_OF_SERVER) != 0; i++) {
+        json_auto_t *old = field_value(&article_fields[i], &before);
+        json_auto_t *new = field_value(&article_fields[i], &after);
+        if (is_text(article_fields[i].name) && !json_equal(old, new)) {
+            value_append(names, value_text(article_fields[i].name));
+        }
+    }
+    return names;
+}
+
 void view_article(const struct views *v, const struct article *article,
                   const struct article_options *options, struct buf *out) {
     const struct subject s = {v, article, options->text, options->portable};

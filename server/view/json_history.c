@@ -41,13 +41,16 @@ static json_t *change_value(const struct section_change *change) {
                       value_text(change->title), "titleBefore", value_text(change->title_before));
 }
 
-void view_edition_changes(const struct edition_step *step, struct buf *out) {
+void view_edition_changes(const struct views *v, const struct edition_step *step,
+                          const struct article *older, const struct article *newer,
+                          struct buf *out) {
     json_t *sections = value_pack("[]");
     for (size_t i = 0; i < step->change_count; i++) {
         value_append(sections, change_value(&step->changes[i]));
     }
-    json_t *object = value_pack("{s:i, s:i, s:o}", "from", step->since, "to", step->line.number,
-                                "sections", sections);
+    json_t *object =
+        value_pack("{s:i, s:i, s:o, s:o}", "from", step->since, "to", step->line.number, "sections",
+                   sections, "fields", json_fields_changed(v, older, newer));
     add_origin(object, &step->line);
     value_dump(object, out);
 }

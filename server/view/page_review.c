@@ -43,14 +43,18 @@ static json_t *due_of(const struct page *page, const struct article *article) {
     return due;
 }
 
-// When the text was changed, in words: as the text states it, where that is not before the review,
-// else when the edition came here.
+// When the text was changed, in words: as the text states it, where that is after the review, else
+// when the edition came here. Null where neither is known: the text states no later day, and it
+// had been changed before it came.
 static json_t *change_day(const struct page *page, const struct article *article) {
     struct partial_date stated = article->date_modified, read = article->review.last_reviewed;
     if (partial_date_is_set(stated) &&
         (!partial_date_is_set(read) ||
-         partial_date_last_day(stated) >= partial_date_first_day(read))) {
+         partial_date_last_day(stated) > partial_date_last_day(read))) {
         return texts_date(page->v->texts, page->interface, stated);
+    }
+    if (article->review.edition == article->edition) {
+        return json_null();
     }
     json_t *day = page_instant(page, article->available_since);
     json_t *text = json_incref(json_object_get(day, "text"));
@@ -67,8 +71,13 @@ static json_t *change_of(const struct page *page, const struct article *article)
     if (change == CHANGED_NONE) {
         return page_text(page, "changed-none", NULL);
     }
-    return page_text(page, change == CHANGED_MAJOR ? "changed-major" : "changed-minor",
-                     value_pack("{s:o}", "date", change_day(page, article)));
+    bool major = change == CHANGED_MAJOR;
+    json_t *day = change_day(page, article);
+    if (json_is_null(day)) {
+        return page_text(page, major ? "changed-major-undated" : "changed-minor-undated", NULL);
+    }
+    return page_text(page, major ? "changed-major" : "changed-minor",
+                     value_pack("{s:o}", "date", day));
 }
 
 static json_t *edition_of(const struct review *r) {

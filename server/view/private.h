@@ -33,6 +33,9 @@ json_t *json_review(bool has_review, const struct review *review);
 json_t *json_reviewers(const struct review *review);
 json_t *json_summary(const struct views *v, const struct summary *row);
 json_t *json_problem_fields(const struct problem_field *fields, size_t count);
+// Names of the fields, sections and the edition's own facts apart, in which two editions differ.
+json_t *json_fields_changed(const struct views *v, const struct article *older,
+                            const struct article *newer);
 json_t *json_policy(const struct policy_rule *rules, size_t count);
 // What a change of a section is called, by enum section_change_kind.
 extern const char *const section_change_words[];

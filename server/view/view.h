@@ -81,8 +81,11 @@ struct edition_step {
     const struct section_change *changes;
     size_t change_count;
 };
-// {"from", "to", "sections": […], "updateType", "urgency", "changeNote"}.
-void view_edition_changes(const struct edition_step *step, struct buf *out);
+// {"from", "to", "sections": […], "fields": […], "updateType", "urgency", "changeNote"}; `fields`
+// names what else differs between the two.
+void view_edition_changes(const struct views *v, const struct edition_step *step,
+                          const struct article *older, const struct article *newer,
+                          struct buf *out);
 struct search_line {
     struct summary summary;
     const char *snippet, *section_key;

@@ -230,7 +230,12 @@ static void test_history(void **state) {
     CLEANUP(buf_finish) struct buf list = {0}, diff = {0}, old = {0};
     view_editions(views, "knee-sprain", "en", sample_editions, sample_edition_count, &list);
     check_golden("editions", &list);
-    view_edition_changes(&step, &diff);
+    sample_minimal(&article);
+    struct article older = article;
+    older.title = "Sprain";
+    older.date_modified = (struct partial_date){2019, 0, 0};
+    older.change_note = "of the edition, not of the text";
+    view_edition_changes(views, &step, &older, &article, &diff);
     check_golden("edition-changes", &diff);
     sample_minimal(&article);
     article.edition = 2;

@@ -57,6 +57,7 @@ static struct reviewer reviewer = {
 static void make(struct article *a, size_t n, const char *language) {
     sample_minimal(a);
     a->language = language;
+    a->edition = a->newest = 2;
     a->available_since = 1614556800000; // 2021-03-01
     a->has_review = true;
     a->review = (struct review){
@@ -191,7 +192,14 @@ static const struct {
      0,
      CHANGED_MINOR,
      "Text changed 2020, after this review. The changes are small."},
-    // … unless it lies before the review, and cannot be that of this change.
+    // … unless it is no later than the review, and cannot be that of this change.
+    {"en",
+     DATE(2020, 9, 14),
+     {0},
+     DATE(2020, 9, 14),
+     0,
+     CHANGED_MAJOR,
+     "Text changed March 1, 2021, after this review."},
     {"en",
      DATE(2020, 9, 14),
      {0},
@@ -222,6 +230,18 @@ static void test_sentences(void **state) {
 }
 
 // Only a translation speaks of its original, and only where that is newer.
+// A text that had been changed before it came here, and does not say when.
+static void test_changed_at_an_unknown_time(void **state) {
+    (void)state;
+    CLEANUP(buf_finish) struct buf words = {0};
+    struct article a;
+    make(&a, 3 + 128, "en"); // reviewed on a day, changed much
+    a.review.edition = a.edition;
+    page_words(&a, &words);
+    assert_true(says(&words, "The text was changed after this review. The reviewers have not"));
+    assert_false(says(&words, "March 1, 2021, after"));
+}
+
 static void test_translation_behind(void **state) {
     (void)state;
     static const struct {
@@ -271,6 +291,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_combination),
         cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_changed_at_an_unknown_time),
         cmocka_unit_test(test_translation_behind),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
