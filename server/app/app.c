@@ -160,9 +160,11 @@ int app_main(int argc, char **argv) {
         return EXIT_DONE;
     }
     int code = command->run(arena, &options);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
-        return EXIT_FAILED;
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return code;
     }
-    return code;
+    if (errno != EPIPE) { // `| head` has seen enough
+        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
+    }
+    return EXIT_FAILED;
 }
