@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "wire"))
-from harness import DEADLINE, Server, document, editorial, inject, injected, library
+from harness import BINARY, DEADLINE, Server, document, editorial, inject, injected, library
 
 TRIES = 60
 # strace counts by thread: opening a library takes its thread some 40 pwrite64, and a comment the writer 7 and
@@ -131,6 +131,22 @@ class Failing(DiskTest):
             statuses, _ = self.write(server)
             self.assertEqual(statuses, [201] * TRIES)
             self.assertEqual(injected(self.log), 0)
+
+
+class Export(DiskTest):
+    def test_a_full_disk(self):
+        """Half an export is taken away again; the folder is not there."""
+        for number, format in enumerate(("ndjson", "markdown")):
+            log = self.folder / f"log-{number}"
+            into = self.folder / f"into-{number}"
+            command = [*inject(log, "write", "ENOSPC", "3+"), BINARY, "export", "--db", self.db, "--format", format, into]
+            done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
+            self.assertGreater(injected(log), 0)
+            self.assertEqual(done.returncode, 1)
+            self.assertEqual([path.name for path in self.folder.glob("into-*")], [])
+        full = subprocess.run(f"'{BINARY}' export --db '{self.db}' - > /dev/full", shell=True, capture_output=True, text=True, timeout=60)
+        self.assertEqual(full.returncode, 1)
+        self.assertIn("standard output: No space left", full.stderr)
 
 
 def setUpModule():

@@ -14,7 +14,7 @@ import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from harness import BINARY, ROOT, SANITIZED, Server, careleaf, corpora, document, editorial, inject, injected, library
+from harness import BINARY, ROOT, SANITIZED, Server, careleaf, corpora, document, editorial, library
 
 SAMPLE = 40  # articles of a corpus under a sanitizer
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="{}"><title>A</title><rect width="20" height="10"/></svg>'
@@ -313,22 +313,6 @@ class Folder(ExportTest):
         self.export("none/deeper", expect=1)
         self.export("lines.ndjson", expect=1)
         self.assertEqual([path.name for path in self.folder.iterdir() if "partial" in path.name], [])
-
-    @unittest.skipIf(SANITIZED, "a sanitizer and strace do not go together")
-    def test_a_full_disk(self):
-        """Half an export is taken away again; the folder is not there."""
-        self.db = library(self.folder / "first")
-        for number, format in enumerate(("ndjson", "markdown")):
-            log = self.folder / f"log-{number}"
-            into = self.folder / f"into-{number}"
-            command = [*inject(log, "write", "ENOSPC", "3+"), BINARY, "export", "--db", self.db, "--format", format, into]
-            done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=60)
-            self.assertGreater(injected(log), 0)
-            self.assertEqual(done.returncode, 1)
-            self.assertEqual([path.name for path in self.folder.glob("into-*")], [])
-        full = subprocess.run(f"'{BINARY}' export --db '{self.db}' - > /dev/full", shell=True, capture_output=True, text=True, timeout=60)
-        self.assertEqual(full.returncode, 1)
-        self.assertIn("standard output: No space left", full.stderr)
 
     def test_killed(self):
         """What is left of a killed export does not look whole."""
