@@ -58,13 +58,14 @@ int find_lines(struct service *service, struct request *request, struct reply *r
     if (words == NULL) {
         return 0;
     }
-    struct hit *hits = NULL;
-    int outcome = search_run(request->reader, request->arena, &query, &hits, &ret_found->count,
-                             &ret_found->total);
+    struct search_result result;
+    int outcome = search_run(request->reader, request->arena, &query, &result);
     if (outcome < 0) {
         return outcome;
     }
-    to_lines(service, request, reply, hits, ret_found);
+    ret_found->count = result.count;
+    ret_found->total = result.total;
+    to_lines(service, request, reply, result.hits, ret_found);
     int reached = query.offset + (int)ret_found->count;
     if (reached < ret_found->total && reached <= SEARCH_OFFSET_MAX && ret_found->count > 0) {
         const char *part = arena_printf(request->arena, "%d", reached);

@@ -211,31 +211,28 @@ static int show(struct reader *reader, struct arena *arena, const struct express
 }
 
 static int search(struct reader *reader, struct arena *arena, const struct search_query *query,
-                  const struct expression *e, struct hit **ret_hits, size_t *ret_count,
-                  int *ret_total) {
+                  const struct expression *e, struct search_result *result) {
     struct matches matches = {0};
     int outcome = find(reader, arena, query, e, &matches);
-    *ret_total = (int)matches.count;
+    result->total = (int)matches.count;
     size_t from = query->offset < 0 ? 0 : (size_t)query->offset;
     for (size_t i = from; outcome == 0 && i < matches.count && i - from < (size_t)query->limit;
          i++) {
-        struct hit hit = {0};
+        struct hit hit = {.match = MATCH_TEXT};
         outcome = show(reader, arena, e, &matches.items[i], &hit);
         if (outcome == STORE_NONE) { // withdrawn after the index saw it
             outcome = 0;
             continue;
         }
-        *(struct hit *)arena_push(arena, ret_hits, ret_count, sizeof(hit)) = hit;
+        *(struct hit *)arena_push(arena, &result->hits, &result->count, sizeof(hit)) = hit;
     }
     return outcome;
 }
 
 int search_run(struct reader *reader, struct arena *arena, const struct search_query *query,
-               struct hit **ret_hits, size_t *ret_count, int *ret_total) {
+               struct search_result *ret_result) {
     CLEANUP(expression_finish) struct expression e = {0};
-    *ret_hits = NULL;
-    *ret_count = 0;
-    *ret_total = 0;
+    *ret_result = (struct search_result){0};
     expression_make(query->words, &e);
     int outcome = reader_open_index(reader);
     if (outcome != 0 || e.words == 0 || reader->index.db == NULL) {
@@ -243,7 +240,7 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     }
     outcome = connection_exec(&reader->index, "BEGIN"); // ranks and snippets of one state
     if (outcome == 0) {
-        outcome = search(reader, arena, query, &e, ret_hits, ret_count, ret_total);
+        outcome = search(reader, arena, query, &e, ret_result);
         int ended = connection_exec(&reader->index, "COMMIT");
         outcome = outcome != 0 ? outcome : ended;
         connection_rollback(&reader->index); // where COMMIT failed

@@ -208,12 +208,10 @@ static int dump_public(struct fixture *f, struct buf *out) {
 static int hits(struct fixture *f) {
     struct search_query query = {
         .words = sv_of("insufficiency"), .language = "en", .kind = VOCAB_NONE, .limit = 10};
-    struct hit *found = NULL;
-    size_t count = 0;
-    int total = 0;
+    struct search_result found;
     assert_true(store_wait_indexed(f->store, 5000));
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found, &count, &total), 0);
-    return (int)count;
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    return (int)found.count;
 }
 
 static void nothing_leaks_and_all_comes_back(void **state) {

@@ -48,15 +48,13 @@ static void assert_moved(struct fixture *f, const char *id, const char *to) {
 static int hits(struct fixture *f, const char *words, const char *id) {
     struct search_query query = {
         .words = sv_of(words), .language = "en", .kind = VOCAB_NONE, .limit = 10};
-    struct hit *found = NULL;
-    size_t count = 0;
-    int total = 0;
+    struct search_result found;
     assert_true(store_wait_indexed(f->store, 5000));
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found, &count, &total), 0);
-    for (size_t i = 0; i < count; i++) {
-        assert_string_equal(found[i].summary.id, id);
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    for (size_t i = 0; i < found.count; i++) {
+        assert_string_equal(found.hits[i].summary.id, id);
     }
-    return (int)count;
+    return (int)found.count;
 }
 
 static int give_feedback(struct tx *tx, void *arg) {

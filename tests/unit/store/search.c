@@ -38,13 +38,13 @@ static struct hit *search(struct fixture *f, const char *words, const char *lang
                           size_t *ret_count) {
     struct search_query query = {
         .words = sv_of(words), .language = language, .kind = VOCAB_NONE, .limit = 25};
-    struct hit *hits = NULL;
-    int total = -1;
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, ret_count, &total), 0);
-    assert_int_equal(total, *ret_count);
+    struct search_result found;
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_int_equal(found.total, found.count);
     reader_end(f->reader);
     assert_true(reader_idle(f->reader));
-    return hits;
+    *ret_count = found.count;
+    return found.hits;
 }
 
 static void finds(void **state) {
@@ -97,23 +97,21 @@ static void narrowed_and_paged(void **state) {
     struct fixture *f = *state;
     struct search_query query = {
         .words = SV("valve"), .language = "en", .kind = KIND_PROCEDURE, .limit = 25};
-    struct hit *hits = NULL;
-    size_t count = 0;
-    int total = 0;
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
-    assert_int_equal(total, 1);
-    assert_string_equal(hits[0].summary.id, "valve-surgery");
+    struct search_result found;
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_int_equal(found.total, 1);
+    assert_string_equal(found.hits[0].summary.id, "valve-surgery");
     query.kind = VOCAB_NONE;
     query.topic = "heart";
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
-    assert_int_equal(total, 1);
-    assert_string_equal(hits[0].summary.id, "mitral-regurgitation");
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_int_equal(found.total, 1);
+    assert_string_equal(found.hits[0].summary.id, "mitral-regurgitation");
     query.topic = NULL;
     query.offset = 2;
     query.limit = 1;
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
-    assert_int_equal(total, 3);
-    assert_int_equal(count, 1);
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_int_equal(found.total, 3);
+    assert_int_equal(found.count, 1);
 }
 
 static void hostile_queries_are_harmless(void **state) {
@@ -135,19 +133,17 @@ static void hostile_queries_are_harmless(void **state) {
     }
     struct search_query query = {
         .words = {b.ptr, b.len}, .language = "en", .kind = VOCAB_NONE, .limit = 25};
-    struct hit *hits = NULL;
-    size_t count = 0;
-    int total = 0;
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
+    struct search_result found;
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
     query.words = (sv){"valve\0surgery", 13};
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
-    assert_string_equal(hits[0].summary.id, "valve-surgery");
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_string_equal(found.hits[0].summary.id, "valve-surgery");
     buf_clear(&b);
     for (int i = 0; i < 10000; i++) {
         buf_char(&b, 'a');
     }
     query.words = (sv){b.ptr, b.len};
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
 }
 
 static void follows_changes(void **state) {
@@ -166,10 +162,9 @@ static void follows_changes(void **state) {
     raw_sql(f, "UPDATE publication SET state = 'withdrawn' WHERE article = 'asthma'");
     struct search_query query = {
         .words = SV("wheezing"), .language = "en", .kind = VOCAB_NONE, .limit = 25};
-    struct hit *hits = NULL;
-    int total = 0;
-    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total), 0);
-    assert_int_equal(count, 0);
+    struct search_result found;
+    assert_int_equal(search_run(fixture_read(f), f->arena, &query, &found), 0);
+    assert_int_equal(found.count, 0);
 }
 
 static void change_index(struct fixture *f, const char *sql) {
@@ -210,10 +205,8 @@ static void made_anew(void **state) {
 static void search_fails(struct fixture *f) {
     struct search_query query = {
         .words = SV("valves"), .language = "en", .kind = VOCAB_NONE, .limit = 25};
-    struct hit *hits = NULL;
-    size_t count = 0;
-    int total = 0;
-    assert_true(search_run(fixture_read(f), f->arena, &query, &hits, &count, &total) < 0);
+    struct search_result found;
+    assert_true(search_run(fixture_read(f), f->arena, &query, &found) < 0);
     reader_end(f->reader);
     assert_true(reader_idle(f->reader));
 }
