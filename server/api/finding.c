@@ -7,9 +7,7 @@
 #include "api/problems.h"
 #include "store/search.h"
 
-enum { SEARCH_OFFSET_MAX = 1000 }; // nobody turns forty pages; deeper ones would only cost
-
-static int search_offset(const struct request *request, int *ret_offset) {
+int find_offset(const struct request *request, struct reply *reply, int *ret_offset) {
     const char *cursor = request_text(request, &param_cursor);
     *ret_offset = 0;
     if (cursor == NULL) {
@@ -18,11 +16,22 @@ static int search_offset(const struct request *request, int *ret_offset) {
     const char *part;
     uint64_t offset;
     if (!cursor_read(request->arena, cursor, &part, 1) ||
-        !sv_uint(sv_of(part), SEARCH_OFFSET_MAX, &offset)) {
+        !sv_uint(sv_of(part), FIND_OFFSET_MAX, &offset)) {
+        problem(reply, PROBLEM_BAD_CURSOR,
+                "cursor: not one that this list gave. Start again without it.");
         return 1;
     }
     *ret_offset = (int)offset;
     return 0;
+}
+
+const char *find_next(struct service *service, struct request *request, struct reply *reply,
+                      int reached, int total) {
+    if (reached >= total || reached > FIND_OFFSET_MAX) {
+        return NULL;
+    }
+    const char *part = arena_printf(request->arena, "%d", reached);
+    return next_url(service, request, reply, cursor_make(request->arena, &part, 1));
 }
 
 static void to_lines(struct service *service, struct request *request, struct reply *reply,
@@ -50,9 +59,7 @@ int find_lines(struct service *service, struct request *request, struct reply *r
         .kind = kind == NULL ? VOCAB_NONE : vocab_find(&vocab_kind, sv_of(kind)),
         .limit = (int)request_number(request, &param_limit),
     };
-    if (search_offset(request, &query.offset) != 0) {
-        problem(reply, PROBLEM_BAD_CURSOR,
-                "cursor: not one that a search gave. Start again without it.");
+    if (find_offset(request, reply, &query.offset) != 0) {
         return 1;
     }
     if (words == NULL) {
@@ -66,10 +73,9 @@ int find_lines(struct service *service, struct request *request, struct reply *r
     ret_found->count = result.count;
     ret_found->total = result.total;
     to_lines(service, request, reply, result.hits, ret_found);
-    int reached = query.offset + (int)ret_found->count;
-    if (reached < ret_found->total && reached <= SEARCH_OFFSET_MAX && ret_found->count > 0) {
-        const char *part = arena_printf(request->arena, "%d", reached);
-        ret_found->next = next_url(service, request, reply, cursor_make(request->arena, &part, 1));
+    if (ret_found->count > 0) {
+        ret_found->next = find_next(service, request, reply, query.offset + (int)ret_found->count,
+                                    ret_found->total);
     }
     return 0;
 }

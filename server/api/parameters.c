@@ -102,6 +102,9 @@ const struct param param_kind = {.name = "kind",
                                  .summary = "Only articles of this kind."};
 const struct param param_letter = TEXT_PARAM("letter", LETTER_BYTES_MAX, NULL, NULL,
                                              "Only titles filed under this letter, or #.");
+const struct param param_code_system =
+    TEXT_PARAM("system", TEXT_MAX, NULL, NULL, "The code system: its alias, OID or URI.");
+const struct param param_code = TEXT_PARAM("code", TEXT_MAX, NULL, NULL, "The code.");
 static const char *const status_words[] = {"current", "due-soon", "overdue", "unreviewed", NULL};
 const struct param param_review_status = {.name = "reviewStatus",
                                           .kind = PARAM_WORD,

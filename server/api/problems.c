@@ -78,6 +78,9 @@ int problem_language(struct service *service, struct reply *reply, const char *l
 // strayed onto no route outside /api/.
 static bool wants_page(const struct request *request) {
     const sv accept = request->headers.accept;
+    if (request->route != NULL && (request->route->representations & REP_ANY) != 0) {
+        return request->representation == REP_HTML; // the handler found that a person asks
+    }
     if (request->route != NULL) {
         return request->route->representations == REP_HTML &&
                (negotiate_representation(accept, REP_HTML) != 0 ||

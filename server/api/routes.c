@@ -23,6 +23,7 @@ enum {
 #define API .representations = REP_JSON
 #define PAGE .representations = REP_HTML, .lenient = true
 #define PUBLIC_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_PUBLIC
+#define PRIVATE_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_PRIVATE
 #define EDITORIAL_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_NO_STORE
 #define WRITE .lane = LANE_WRITE, .cache = CACHE_NO_STORE
 
@@ -69,6 +70,12 @@ const struct route routes[] = {
      .params =
          PARAMS(&param_q, &param_lang, &param_topic, &param_kind, &param_limit, &param_cursor),
      .summary = "Articles for a reader's words"},
+    {PRIVATE_READ, API, .pattern = "/api/v1/codes", .read = codes_get,
+     .params = PARAMS(&param_code_system, &param_code, &param_lang, &param_limit, &param_cursor),
+     .summary = "Articles for a code of a clinical system"},
+    {PRIVATE_READ, API, .pattern = "/api/v1/codes/{system}/{code}", .read = codes_get,
+     .params = PARAMS(&param_code_system, &param_code, &param_lang, &param_limit, &param_cursor),
+     .summary = "The same, with the code in the path"},
     {.method = METHOD_GET,
      .lane = LANE_READ,
      .cache = CACHE_IMMUTABLE,

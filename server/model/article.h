@@ -178,6 +178,13 @@ struct summary {
     int review_months;    // as of an article
 };
 
+// An article that a lookup by code found.
+struct code_match {
+    struct summary summary;
+    struct code code; // of the article, through which it was found
+    int wider;        // how many characters shorter than what was asked: 0 is the code itself
+};
+
 // Sets every field to its absent value (ages -1, enums VOCAB_NONE or their default).
 void article_init(struct article *article);
 // `[a-z0-9]+(-[a-z0-9]+)*`, at most ARTICLE_ID_MAX.

@@ -58,6 +58,7 @@ enum statement_group {
     GROUP_HISTORY,
     GROUP_RENAME,
     GROUP_POLICY,
+    GROUP_CODE,
     GROUP_COUNT
 };
 struct statement_rows {

@@ -92,6 +92,9 @@ struct search_line {
 };
 void view_search(const struct views *v, const struct search_line *lines, size_t count,
                  const char *next, int total, struct buf *out);
+// The lines of a lookup by code: summaries with `code`, and `match`: exact or ancestor.
+void view_codes(const struct views *v, const struct code_match *matches, size_t count,
+                const char *next, int total, struct buf *out);
 void view_feedback_receipt(const struct views *v, const struct feedback *feedback, struct buf *out);
 void view_feedback_status(const struct views *v, const struct feedback *feedback,
                           struct buf *out); // public: no comment, no contact

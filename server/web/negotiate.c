@@ -235,6 +235,9 @@ static const struct {
 } bodies[] = {
     [BODY_NONE] = {"nothing", false, {NULL}},
     [BODY_JSON] = {"application/json", true, {NULL}},
+    [BODY_FORM] = {"application/x-www-form-urlencoded",
+                   false,
+                   {"application/x-www-form-urlencoded"}},
     [BODY_FORM_OR_JSON] = {"application/json or application/x-www-form-urlencoded",
                            true,
                            {"application/x-www-form-urlencoded"}},

@@ -56,7 +56,7 @@ enum representation {
     REP_ANY = 1 << 5,    // the handler names the type (media, stylesheets): no negotiation
 };
 
-enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM_OR_JSON, BODY_NDJSON, BODY_BYTES };
+enum body_kind { BODY_NONE, BODY_JSON, BODY_FORM, BODY_FORM_OR_JSON, BODY_NDJSON, BODY_BYTES };
 
 enum param_kind {
     PARAM_TEXT,    // min…max bytes of UTF-8; `valid` where it has a grammar
