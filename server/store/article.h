@@ -78,6 +78,13 @@ struct list_position {
 int article_list(struct reader *reader, struct arena *arena, const struct article_filter *filter,
                  const struct list_position *after, int limit, struct summary **ret_rows,
                  size_t *ret_count, bool *ret_more, struct list_position *ret_last, int *ret_total);
+struct article_ids {
+    const char *const *items;
+    size_t count;
+};
+// How many of these articles are of each kind.
+int article_kinds(struct reader *reader, struct arena *arena, const char *language,
+                  const struct article_ids *ids, int ret_counts[static KIND_OTHER + 1]);
 // Letters that have titles or other names, with how many, in order.
 struct letter {
     const char *letter;

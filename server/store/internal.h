@@ -152,3 +152,5 @@ int listing_read(struct reader *reader, struct arena *arena, const char *id, con
 // Ids that match the language, topic and kind of a filter, sorted by their bytes.
 int listing_ids(struct reader *reader, struct arena *arena, const struct article_filter *filter,
                 const char ***ret_ids, size_t *ret_count);
+// For json_each().
+void put_ids(struct query *q, struct arena *arena, const struct article_ids *ids);

@@ -20,7 +20,7 @@
 #define MARK_OPEN "\x01"
 #define MARK_CLOSE "\x02"
 
-enum { RANK, SNIPPET };
+enum { RANK, SNIPPET, HEADING };
 static const struct statement statements[] = {
     [RANK] =
         {"SELECT p.page_id, p.article, p.language FROM page_text AS t"
@@ -31,6 +31,9 @@ static const struct statement statements[] = {
     [SNIPPET] = INDEX("SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
                       " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
                       " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1"),
+    [HEADING] = READ_PUBLIC("SELECT s.title FROM published_listing AS p JOIN published_section AS s"
+                            " ON s.edition_id = p.edition_id"
+                            " WHERE p.article = ?1 AND p.language = ?2 AND s.key = ?3"),
 };
 const struct statement_rows search_statements = {"search", statements, ARRAY_SIZE(statements)};
 
@@ -200,6 +203,21 @@ static int cut_snippet(struct reader *reader, struct arena *arena, const struct 
     return 0;
 }
 
+// The library may be ahead of the index: a section that is gone has no heading.
+static int read_heading(struct reader *reader, struct arena *arena, const struct match *match,
+                        struct hit *hit) {
+    QUERY(q, &reader->library, GROUP_SEARCH, HEADING);
+    put_text(&q, match->article);
+    put_text(&q, match->language);
+    put_text(&q, hit->section_key);
+    int outcome = query_next(&q, arena);
+    if (outcome == SQL_ROW) {
+        hit->section_title = get_text(&q);
+        return 0;
+    }
+    return outcome;
+}
+
 static int show(struct reader *reader, struct arena *arena, const struct expression *e,
                 const struct match *match, struct hit *hit) {
     int outcome = listing_read(reader, arena, match->article, match->language, &hit->summary);
@@ -207,7 +225,8 @@ static int show(struct reader *reader, struct arena *arena, const struct express
     if (outcome == 0 && hit->snippet == NULL && e->words > 1) {
         outcome = cut_snippet(reader, arena, &e->any, match->page_id, hit);
     }
-    return outcome;
+    return outcome == 0 && hit->section_key != NULL ? read_heading(reader, arena, match, hit)
+                                                    : outcome;
 }
 
 static int search(struct reader *reader, struct arena *arena, const struct search_query *query,
@@ -215,6 +234,10 @@ static int search(struct reader *reader, struct arena *arena, const struct searc
     struct matches matches = {0};
     int outcome = find(reader, arena, query, e, &matches);
     result->total = (int)matches.count;
+    for (size_t i = 0; i < matches.count && i < query->ids_max; i++) {
+        *(const char **)arena_push(arena, &result->ids, &result->id_count, sizeof(char *)) =
+            matches.items[i].article;
+    }
     size_t from = query->offset < 0 ? 0 : (size_t)query->offset;
     for (size_t i = from; outcome == 0 && i < matches.count && i - from < (size_t)query->limit;
          i++) {

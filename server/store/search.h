@@ -13,8 +13,9 @@ enum match_by { MATCH_TITLE, MATCH_NAME, MATCH_CODE, MATCH_TEXT };
 
 struct hit {
     struct summary summary;
-    const char *snippet;     // HTML with only <mark>, all else escaped; NULL: none
-    const char *section_key; // of the section that the snippet is cut from; NULL: the summary
+    const char *snippet;       // HTML with only <mark>, all else escaped; NULL: none
+    const char *section_key;   // of the section that the snippet is cut from; NULL: the summary
+    const char *section_title; // NULL: that section has no heading
     enum match_by match;
     const char *match_name; // of MATCH_NAME and MATCH_CODE: which, as written; else NULL
 };
@@ -25,11 +26,14 @@ struct search_query {
     int kind;
     bool exact; // no word is corrected
     int offset, limit;
+    size_t ids_max; // how many `ids` are wanted
 };
 struct search_result {
     struct hit *hits;
     size_t count;
     int total;                // how many match
+    const char **ids;         // of the best that match, whatever offset and limit; best first
+    size_t id_count;          // ≤ ids_max
     bool partial;             // the step budget ended the search: there may be more
     const char *asked, *used; // the whole query before and after correcting; NULL: as asked
 };

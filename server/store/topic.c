@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TREE, COUNTS, ALL, DELETE_ALL, ADD, ADD_TITLE };
+enum { TREE, COUNTS, COUNTS_OF, ALL, DELETE_ALL, ADD, ADD_TITLE };
 static const struct statement statements[] = {
     // Siblings by title: the path of folded titles is the order of the walk.
     [TREE] = {"SELECT t.id, t.parent, coalesce("
@@ -22,6 +22,11 @@ static const struct statement statements[] = {
     [COUNTS] = READ_PUBLIC("SELECT t.topic, p.article FROM published_listing AS p"
                            " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
                            " WHERE p.language = ?1 ORDER BY p.article"),
+    [COUNTS_OF] = {"SELECT t.topic, p.article FROM json_each(?2) AS a"
+                   " JOIN published_listing AS p ON p.article = a.value"
+                   " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
+                   " WHERE p.language = ?1 ORDER BY p.article",
+                   USE_PUBLIC, "looks up each of the articles named"},
     [ALL] = {"SELECT t.id, t.parent, n.language, n.title FROM topic AS t"
              " LEFT JOIN topic_title AS n ON n.topic = t.id ORDER BY t.id, n.language",
              USE_PRIVATE, "the tree is read whole; it has some hundred rows"},
@@ -84,11 +89,14 @@ static void count_upwards(struct tree *tree, int at, const char *article) {
 }
 
 static int read_counts(struct reader *reader, struct arena *arena, const char *language,
-                       struct tree *tree) {
-    QUERY(q, &reader->library, GROUP_TOPIC, COUNTS);
+                       const struct article_ids *only, struct tree *tree) {
+    QUERY(q, &reader->library, GROUP_TOPIC, only == NULL ? COUNTS : COUNTS_OF);
     const char *article = NULL;
     int outcome = 0;
     put_text(&q, language);
+    if (only != NULL) {
+        put_ids(&q, arena, only);
+    }
     while ((outcome = query_next(&q, arena)) == SQL_ROW) {
         int at = node_find(tree, (const char *)sqlite3_column_text(q.s, 0));
         const char *id = (const char *)sqlite3_column_text(q.s, 1);
@@ -110,17 +118,23 @@ static void walk(struct tree *tree, int parent, int depth, struct topic *topics,
     }
 }
 
-int topic_tree(struct reader *reader, struct arena *arena, const char *language,
-               const char *fallback, struct topic **ret_topics, size_t *ret_count) {
+int topic_tree_of(struct reader *reader, struct arena *arena, const char *language,
+                  const char *fallback, const struct article_ids *only, struct topic **ret_topics,
+                  size_t *ret_count) {
     struct tree tree = {0};
     int outcome = read_nodes(reader, arena, language, fallback, &tree);
-    outcome = outcome == 0 ? read_counts(reader, arena, language, &tree) : outcome;
+    outcome = outcome == 0 ? read_counts(reader, arena, language, only, &tree) : outcome;
     struct topic *topics = arena_alloc(arena, tree.count, sizeof(*topics));
     size_t count = 0;
     walk(&tree, -1, 0, topics, &count);
     *ret_topics = topics;
     *ret_count = count;
     return outcome;
+}
+
+int topic_tree(struct reader *reader, struct arena *arena, const char *language,
+               const char *fallback, struct topic **ret_topics, size_t *ret_count) {
+    return topic_tree_of(reader, arena, language, fallback, NULL, ret_topics, ret_count);
 }
 
 // --- replacing ---

@@ -3,13 +3,17 @@
 #pragma once
 
 #include "model/topic.h"
-#include "store/store.h"
+#include "store/article.h"
 
 // An article counts once in a topic, however many topics below it name it too.
 // The whole tree in pre-order, siblings by title, with counts for `language`; titles in `language`,
 // else `fallback`.
 int topic_tree(struct reader *reader, struct arena *arena, const char *language,
                const char *fallback, struct topic **ret_topics, size_t *ret_count);
+// The same, with `only` these articles counted.
+int topic_tree_of(struct reader *reader, struct arena *arena, const char *language,
+                  const char *fallback, const struct article_ids *only, struct topic **ret_topics,
+                  size_t *ret_count);
 // Replaces the tree. Parents must be in `entries` and without a cycle (checked by the caller).
 // STORE_SAME when nothing differs.
 int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count);

@@ -196,6 +196,11 @@ static void topics(void **state) {
         assert_int_equal(tree[i].depth, rows[i].depth);
         assert_int_equal(tree[i].count, rows[i].count);
     }
+    const struct article_ids only = {(const char *[]){"b", "not-there"}, 2};
+    assert_int_equal(topic_tree_of(fixture_read(f), f->arena, "en", "en", &only, &tree, &count), 0);
+    assert_int_equal(tree[1].count, 1);
+    assert_int_equal(tree[2].count, 1);
+    assert_int_equal(tree[3].count, 0);
     assert_int_equal(topic_tree(fixture_read(f), f->arena, "es", "en", &tree, &count), 0);
     assert_string_equal(tree[1].title, "Corazón");
     assert_string_equal(tree[2].title, "Arteries");
