@@ -11,28 +11,41 @@ CREATE TABLE progress (
     applied INTEGER NOT NULL                -- change.sequence up to which it is complete
 ) STRICT;
 
+-- The languages that pages have, numbered for page_id.
+CREATE TABLE language (
+    number INTEGER PRIMARY KEY,             -- from 1
+    tag TEXT NOT NULL UNIQUE                -- the language
+) STRICT;
+
 -- One row per published article and language.
 CREATE TABLE page (
-    page_id INTEGER PRIMARY KEY,            -- rowid in page_text; parts are page_id * 256 + position
+    page_id INTEGER PRIMARY KEY,            -- rowid in page_…; tells language, kind and lengths (store/index.h)
     article TEXT NOT NULL,                  -- the article
     language TEXT NOT NULL,                 -- its language
+    kind TEXT NOT NULL,                     -- its kind
+    title TEXT NOT NULL,                    -- its title, as written
+    names TEXT NOT NULL,                    -- its other names, as written, each between line breaks
     called TEXT NOT NULL,                   -- title and names, folded, each between line breaks
+    length INTEGER NOT NULL,                -- words in its text
+    aspects INTEGER NOT NULL,               -- the aspects of its sections, bit 1 << enum aspect each
     UNIQUE (article, language)
 ) STRICT;
 
--- The section that a part of part_text holds.
-CREATE TABLE part (
-    part_id INTEGER PRIMARY KEY,            -- rowid in part_text
-    section TEXT                            -- a section's key; NULL: the summary
-) STRICT;
-
--- What is ranked: a row per page. The Porter stemmer knows English endings; applied to every
--- language alike, text and query always agree, and Spanish plurals in -s still meet.
-CREATE VIRTUAL TABLE page_text USING fts5 (
-    title, names, summary, body, tokenize = 'porter unicode61 remove_diacritics 2'
+-- What is ranked: a row per page, in the table of the stemmer of its language. The tokenizer
+-- (store/tokenizer.h) writes each word as its stem, as "=" and the word itself, and for each title
+-- and name "#" and its key, for each aspect "@" and its word.
+CREATE VIRTUAL TABLE page_english USING fts5 (
+    title, names, summary, headings, body, tokenize = 'careleaf english', columnsize = 0
+);
+CREATE VIRTUAL TABLE page_spanish USING fts5 (
+    title, names, summary, headings, body, tokenize = 'careleaf spanish', columnsize = 0
+);
+CREATE VIRTUAL TABLE page_other USING fts5 (
+    title, names, summary, headings, body, tokenize = 'careleaf other', columnsize = 0
 );
 
--- What snippets are cut from: a row per summary and section.
-CREATE VIRTUAL TABLE part_text USING fts5 (
-    text, tokenize = 'porter unicode61 remove_diacritics 2'
-);
+-- The words of those tables with the number of pages that hold each (doc); words as people write
+-- them stand from '=' to '>'.
+CREATE VIRTUAL TABLE word_english USING fts5vocab (page_english, row);
+CREATE VIRTUAL TABLE word_spanish USING fts5vocab (page_spanish, row);
+CREATE VIRTUAL TABLE word_other USING fts5vocab (page_other, row);

@@ -196,3 +196,111 @@ void utf8_letter(sv text, char ret_text[static 8]) {
     int len = u8_uctomb((uint8_t *)ret_text, letter, 7);
     ret_text[len < 0 ? 0 : len] = '\0';
 }
+
+// --- words ---
+
+// Blocks of scripts that are written without spaces.
+static const struct {
+    ucs4_t first, last;
+} unspaced[] = {
+    {0xe00, 0xeff},     // Thai, Lao
+    {0x1000, 0x109f},   // Myanmar
+    {0x1780, 0x17ff},   // Khmer
+    {0x2e80, 0x312f},   // Han radicals, Kana, Bopomofo
+    {0x31a0, 0x9fff},   // Kana, Han
+    {0xf900, 0xfaff},   // Han
+    {0x20000, 0x3ffff}, // Han
+};
+
+static bool is_unspaced(ucs4_t point) {
+    for (size_t i = 0; i < ARRAY_SIZE(unspaced) && point >= unspaced[i].first; i++) {
+        if (point <= unspaced[i].last) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_ascii_sign(unsigned char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static bool is_word_point(ucs4_t point) {
+    static const uint32_t signs =
+        UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N | UC_CATEGORY_MASK_Mn | UC_CATEGORY_MASK_Mc;
+    return point < 0x80 ? is_ascii_sign((unsigned char)point)
+                        : uc_is_general_category_withtable(point, signs);
+}
+
+// The length of the word that begins the text; 0 for none.
+static size_t word_length(sv text) {
+    size_t len = 0;
+    while (len < text.len) {
+        sv rest = {text.ptr + len, text.len - len};
+        if ((unsigned char)*rest.ptr < 0x80) {
+            if (!is_ascii_sign((unsigned char)*rest.ptr)) {
+                break;
+            }
+            len++;
+            continue;
+        }
+        ucs4_t point = next_point(&rest);
+        bool alone = is_unspaced(point);
+        if (!is_word_point(point) || (alone && len > 0)) {
+            break;
+        }
+        len = text.len - rest.len;
+        if (alone) {
+            break;
+        }
+    }
+    return len;
+}
+
+// The length of an apostrophe and what English writes after it; 0 for none.
+static size_t ending_length(sv text) {
+    static const char *const endings[] = {"s", "t", "re", "ve", "ll", "m", "d"};
+    size_t mark = sv_starts(text, "'") ? 1 : sv_starts(text, "\xe2\x80\x99") ? 3 : 0;
+    sv rest = {text.ptr + mark, text.len - mark};
+    sv word = {rest.ptr, mark == 0 ? 0 : word_length(rest)};
+    for (size_t i = 0; word.len > 0 && i < ARRAY_SIZE(endings); i++) {
+        if (sv_is_nocase(word, endings[i])) {
+            return mark + word.len;
+        }
+    }
+    return 0;
+}
+
+bool utf8_next_word(sv *rest, sv *ret_word) {
+    while (rest->len > 0) {
+        size_t len = word_length(*rest);
+        if (len > 0) {
+            *ret_word = (sv){rest->ptr, len};
+            *rest = (sv){rest->ptr + len, rest->len - len};
+            len = ending_length(*rest);
+            *rest = (sv){rest->ptr + len, rest->len - len};
+            return true;
+        }
+        next_point(rest);
+    }
+    return false;
+}
+
+size_t utf8_fold_word(sv word, char *ret_text, size_t size) {
+    size_t len = 0;
+    while (len < word.len && len + 1 < size && is_ascii_sign((unsigned char)word.ptr[len])) {
+        char c = word.ptr[len];
+        ret_text[len++] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    }
+    if (len < word.len && len + 1 < size) {
+        CLEANUP(buf_finish) struct buf out = {0};
+        fold_into(&out, bytes_of(word), word.len);
+        len = out.len < size ? out.len : size - 1;
+        while (len < out.len && len > 0 && !starts_point(out.ptr[len])) {
+            len--;
+        }
+        memcpy(ret_text, out.len == 0 ? "" : out.ptr, len);
+    }
+    ret_text[len] = '\0';
+    return len;
+}

@@ -19,3 +19,11 @@ char *utf8_fold(struct arena *a, sv text);
 void utf8_letter(sv text, char ret_text[static 8]);
 // Length in bytes of the longest prefix with at most `points` code points.
 size_t utf8_prefix(sv text, size_t points);
+
+// Cuts the next word off *rest: letters and digits with the marks on them. Of scripts that are
+// written without spaces each character is a word. Endings after an apostrophe (Crohn's, can't) are
+// no words. False at the end.
+bool utf8_next_word(sv *rest, sv *ret_word);
+// utf8_fold of one word, cut to whole code points that fit with the final NUL; its length, 0 when
+// nothing is left.
+size_t utf8_fold_word(sv word, char *ret_text, size_t size);

@@ -4,6 +4,7 @@
 #include "store/functions.h"
 
 #include "model/review.h"
+#include "store/ranking.h"
 
 #include <limits.h>
 
@@ -41,6 +42,23 @@ static void review_due_day_function(sqlite3_context *context, int count,
     sqlite3_result_int(context, partial_date_is_set(due) ? partial_date_first_day(due) : NO_DAY);
 }
 
+// What the index's tables need: their tokenizer and their ranking.
+static int register_search(sqlite3 *db) {
+    fts5_api *api = NULL;
+    sqlite3_stmt *s = NULL;
+    int code = sqlite3_prepare_v2(db, "SELECT fts5(?1)", -1, &s, NULL);
+    if (code == SQLITE_OK) {
+        sqlite3_bind_pointer(s, 1, &api, "fts5_api_ptr", NULL);
+        sqlite3_step(s);
+    }
+    sqlite3_finalize(s);
+    if (code != SQLITE_OK || api == NULL) {
+        return SQLITE_ERROR; // SQLite without FTS5
+    }
+    code = tokenizer_register(api);
+    return code == SQLITE_OK ? ranking_register(api) : code;
+}
+
 int functions_register(sqlite3 *db) {
     static const struct {
         const char *name;
@@ -58,5 +76,5 @@ int functions_register(sqlite3 *db) {
             return code;
         }
     }
-    return SQLITE_OK;
+    return register_search(db);
 }

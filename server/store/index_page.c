@@ -10,44 +10,41 @@ enum {
     ADD_PAGE,
     FIND_PAGE,
     DROP_PAGE,
-    ADD_TEXT,
-    DROP_TEXT,
-    ADD_PART,
-    DROP_PARTS,
-    ADD_PART_TEXT,
-    DROP_PART_TEXTS,
+    LAST_PAGE,
+    ADD_LANGUAGE,
+    FIND_LANGUAGE,
     PAGE,
     NAMES,
     SECTIONS,
+    ADD_TEXT,                          // of each stemming
+    DROP_TEXT = ADD_TEXT + STEM_COUNT, // of each stemming
 };
 static const struct statement statements[] = {
-    [ADD_PAGE] = INDEX("INSERT INTO page (article, language, called) VALUES (?1, ?2, ?3)"),
+    [ADD_PAGE] = INDEX("INSERT INTO page (page_id, article, language, kind, title, names, called,"
+                       " length, aspects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
     [FIND_PAGE] = INDEX("SELECT page_id FROM page WHERE article = ?1 AND language = ?2"),
     [DROP_PAGE] = INDEX("DELETE FROM page WHERE page_id = ?1"),
-    [ADD_TEXT] = INDEX("INSERT INTO page_text (rowid, title, names, summary, body)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5)"),
-    [DROP_TEXT] = INDEX("DELETE FROM page_text WHERE rowid = ?1"),
-    [ADD_PART] = INDEX("INSERT INTO part (part_id, section) VALUES (?1, ?2)"),
-    [DROP_PARTS] = INDEX("DELETE FROM part WHERE part_id BETWEEN ?1 AND ?2"),
-    [ADD_PART_TEXT] = INDEX("INSERT INTO part_text (rowid, text) VALUES (?1, ?2)"),
-    [DROP_PART_TEXTS] = INDEX("DELETE FROM part_text WHERE rowid BETWEEN ?1 AND ?2"),
-    [PAGE] = READ_PUBLIC("SELECT edition_id, title, summary FROM published_article"
+    [LAST_PAGE] = INDEX("SELECT coalesce(max(page_id), 0) FROM page WHERE page_id >= ?1"
+                        " AND page_id < ?2"),
+    [ADD_LANGUAGE] = INDEX("INSERT OR IGNORE INTO language (tag) VALUES (?1)"),
+    [FIND_LANGUAGE] = INDEX("SELECT number FROM language WHERE tag = ?1"),
+    [PAGE] = READ_PUBLIC("SELECT edition_id, kind, title, summary FROM published_article"
                          " WHERE article = ?1 AND language = ?2"),
     [NAMES] =
         READ_PUBLIC("SELECT name FROM published_name WHERE edition_id = ?1 ORDER BY position"),
-    [SECTIONS] = READ_PUBLIC("SELECT key, title, text FROM published_section WHERE edition_id = ?1"
-                             " ORDER BY position"),
+    [SECTIONS] = READ_PUBLIC("SELECT aspect, title, text FROM published_section"
+                             " WHERE edition_id = ?1 ORDER BY position"),
+    INDEX_BY_STEMMING(ADD_TEXT, "INSERT INTO ",
+                      " (rowid, title, names, summary, headings, body)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                      NULL),
+    INDEX_BY_STEMMING(DROP_TEXT, "DELETE FROM ", " WHERE rowid = ?1", NULL),
 };
 const struct statement_rows page_statements = {"page", statements, ARRAY_SIZE(statements)};
 
-// --- one page ---
-
-static int run_range(struct connection *c, int statement, int64_t from, int64_t to) {
+static int run_with(struct connection *c, int statement, int64_t id) {
     QUERY(q, c, GROUP_PAGE, statement);
-    put_int(&q, from);
-    if (from != to) {
-        put_int(&q, to);
-    }
+    put_int(&q, id);
     return query_run(&q);
 }
 
@@ -62,38 +59,29 @@ static int page_drop(struct index_files *index, const struct page *page) {
             return found == STORE_NONE ? 0 : found;
         }
     }
-    int64_t first = id * INDEX_PART_SPREAD, last = first + INDEX_PART_SPREAD - 1;
-    int outcome = run_range(c, DROP_PART_TEXTS, first, last);
-    outcome = outcome == 0 ? run_range(c, DROP_PARTS, first, last) : outcome;
-    outcome = outcome == 0 ? run_range(c, DROP_TEXT, id, id) : outcome;
-    return outcome == 0 ? run_range(c, DROP_PAGE, id, id) : outcome;
+    int outcome = run_with(c, DROP_TEXT + (int)stemming_of(page->language), id);
+    return outcome == 0 ? run_with(c, DROP_PAGE, id) : outcome;
 }
 
-static int part_add(struct index_files *index, int64_t part_id, const char *key, sv text) {
-    struct connection *c = &index->index;
-    QUERY(part, c, GROUP_PAGE, ADD_PART);
-    QUERY(words, c, GROUP_PAGE, ADD_PART_TEXT);
-    put_int(&part, part_id);
-    put_text(&part, key);
-    int outcome = query_run(&part);
-    put_int(&words, part_id);
-    put_sv(&words, text);
-    return outcome == 0 ? query_run(&words) : outcome;
-}
-
-// The texts of a page while it is being put together.
+// The texts of a page while it is being put together. Each of `title`, `names` and `headings` is
+// marked as store/tokenizer.h says.
 struct texts {
     struct arena *arena;
     int64_t edition_id, page_id;
-    const char *title, *summary;
-    struct buf called; // between line breaks
-    struct buf names, body;
+    int kind;
+    const char *name, *summary; // as written; name: the title
+    struct buf written;         // other names
+    struct buf called;          // title and other names, folded
+    struct buf title, names, headings, body;
+    size_t length;   // words of the body
+    int64_t aspects; // 1 << each of its sections' aspects
 };
 
 static void texts_finish(struct texts *t) {
-    buf_finish(&t->called);
-    buf_finish(&t->names);
-    buf_finish(&t->body);
+    struct buf *all[] = {&t->written, &t->called, &t->title, &t->names, &t->headings, &t->body};
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+        buf_finish(all[i]);
+    }
 }
 
 // Outcomes: 0, STORE_NONE (not published any more).
@@ -103,73 +91,125 @@ static int texts_read(struct index_files *index, const struct page *page, struct
     int outcome = query_one(&q, t->arena);
     if (outcome == 0) {
         t->edition_id = get_int64(&q);
-        t->title = get_text(&q);
+        t->kind = get_word(&q, &vocab_kind);
+        t->name = get_text(&q);
         t->summary = get_text(&q);
     }
     return outcome;
 }
 
-static void called_add(struct texts *t, const char *name) {
-    if (t->called.len == 0) {
-        buf_char(&t->called, '\n');
+static size_t words_count(const char *text) {
+    sv word, rest = sv_of(text);
+    size_t count = 0;
+    while (utf8_next_word(&rest, &word)) {
+        count++;
     }
-    buf_text(&t->called, utf8_fold(t->arena, sv_of(name)));
-    buf_char(&t->called, '\n');
+    return count;
+}
+
+static void line_add(struct buf *lines, const char *line) {
+    if (lines->len == 0) {
+        buf_char(lines, '\n');
+    }
+    buf_text(lines, line);
+    buf_char(lines, '\n');
 }
 
 static int names_read(struct index_files *index, struct texts *t) {
     QUERY(q, &index->library, GROUP_PAGE, NAMES);
     int outcome = 0;
+    buf_printf(&t->title, INDEX_NAME "%s", t->name);
+    line_add(&t->called, utf8_fold(t->arena, sv_of(t->name)));
+    buf_text(&t->written, "\n");
     put_int(&q, t->edition_id);
-    called_add(t, t->title);
     while ((outcome = query_next(&q, t->arena)) == SQL_ROW) {
         const char *name = get_text(&q);
-        called_add(t, name);
-        buf_text(&t->names, name);
-        buf_char(&t->names, '\n');
+        buf_printf(&t->names, INDEX_NAME "%s", name);
+        line_add(&t->called, utf8_fold(t->arena, sv_of(name)));
+        line_add(&t->written, name);
     }
     return outcome;
 }
 
-// Adds each section as a part; its heading belongs to its text.
-static int sections_add(struct index_files *index, struct texts *t) {
+static int sections_read(struct index_files *index, struct texts *t) {
     QUERY(q, &index->library, GROUP_PAGE, SECTIONS);
-    int64_t part_id = t->page_id * INDEX_PART_SPREAD;
     int outcome = 0;
     put_int(&q, t->edition_id);
-    if (t->summary != NULL) {
-        outcome = part_add(index, part_id, NULL, sv_of(t->summary));
-    }
-    while (outcome == 0 && (outcome = query_next(&q, t->arena)) == SQL_ROW) {
-        const char *key = get_text(&q), *title = get_text(&q), *text = get_text(&q);
-        size_t begin = t->body.len;
-        buf_text(&t->body, title == NULL ? "" : title);
-        buf_char(&t->body, '\n');
-        buf_text(&t->body, text == NULL ? "" : text);
-        buf_char(&t->body, '\n');
-        part_id++;
-        outcome =
-            part_id % INDEX_PART_SPREAD == 0
-                ? 0 // more sections than a page may have: found, but without a snippet
-                : part_add(index, part_id, key, (sv){t->body.ptr + begin, t->body.len - begin});
+    while ((outcome = query_next(&q, t->arena)) == SQL_ROW) {
+        int aspect = get_word(&q, &vocab_aspect);
+        const char *title = get_text(&q), *text = get_text(&q);
+        buf_printf(&t->headings, INDEX_ASPECT "%s\n%s", vocab_word(&vocab_aspect, aspect),
+                   title == NULL ? "" : title);
+        buf_printf(&t->body, "%s\n", text == NULL ? "" : text);
+        t->length += words_count(text);
+        t->aspects |= INT64_C(1) << aspect;
     }
     return outcome;
+}
+
+static int language_number(struct connection *c, const char *language, int64_t *ret_number) {
+    QUERY(add, c, GROUP_PAGE, ADD_LANGUAGE);
+    QUERY(find, c, GROUP_PAGE, FIND_LANGUAGE);
+    put_text(&add, language);
+    put_text(&find, language);
+    int outcome = query_run(&add);
+    return outcome == 0 ? query_number(&find, ret_number) : outcome;
+}
+
+static int64_t length_class(size_t words) {
+    int64_t class = 0;
+    for (size_t bound = PAGE_LENGTH_FIRST; words > bound && class < PAGE_LENGTH_MASK; class ++) {
+        bound = class % 2 == 0 ? bound * 7 / 5 : bound * 10 / 7; // by turns: twice in two steps
+    }
+    return class;
+}
+
+// The next number of the page's language, with what it tells (store/index.h).
+static int page_number(struct index_files *index, const struct page *page, struct texts *t) {
+    struct connection *c = &index->index;
+    int64_t language = 0, last = 0;
+    int outcome = language_number(c, page->language, &language);
+    if (outcome != 0) {
+        return outcome;
+    }
+    QUERY(q, c, GROUP_PAGE, LAST_PAGE);
+    put_int(&q, language << PAGE_LANGUAGE_SHIFT);
+    put_int(&q, (language + 1) << PAGE_LANGUAGE_SHIFT);
+    outcome = query_number(&q, &last);
+    int64_t title = (int64_t)words_count(t->name);
+    last = last == 0 ? language << PAGE_LANGUAGE_SHIFT : last;
+    t->page_id = (((last >> PAGE_SERIAL_SHIFT) + 1) << PAGE_SERIAL_SHIFT) |
+                 (int64_t)t->kind << PAGE_KIND_SHIFT |
+                 (title < PAGE_TITLE_MASK ? title : PAGE_TITLE_MASK) << PAGE_TITLE_SHIFT |
+                 length_class(t->length);
+    return outcome;
+}
+
+static sv sv_buf(const struct buf *b) {
+    return (sv){b->ptr == NULL ? "" : b->ptr, b->len};
 }
 
 static int page_row_add(struct index_files *index, const struct page *page, struct texts *t) {
     QUERY(q, &index->index, GROUP_PAGE, ADD_PAGE);
+    put_int(&q, t->page_id);
     put_page(&q, page->article, page->language);
-    put_sv(&q, (sv){t->called.ptr, t->called.len});
-    return query_insert(&q, &t->page_id);
+    put_word(&q, &vocab_kind, t->kind);
+    put_text(&q, t->name);
+    put_sv(&q, sv_buf(&t->written));
+    put_sv(&q, sv_buf(&t->called));
+    put_size(&q, t->length);
+    put_int(&q, t->aspects);
+    return query_run(&q);
 }
 
-static int page_text_add(struct index_files *index, struct texts *t) {
-    QUERY(q, &index->index, GROUP_PAGE, ADD_TEXT);
+static int page_text_add(struct index_files *index, const struct page *page, struct texts *t) {
+    QUERY(q, &index->index, GROUP_PAGE, ADD_TEXT + (int)stemming_of(page->language));
     put_int(&q, t->page_id);
-    put_text(&q, t->title);
-    put_sv(&q, (sv){t->names.ptr, t->names.len});
+    put_sv(&q, sv_buf(&t->title));
+    put_sv(&q, sv_buf(&t->names));
     put_text(&q, t->summary);
-    put_sv(&q, (sv){t->body.ptr, t->body.len});
+    put_sv(&q, sv_buf(&t->headings));
+    put_sv(&q, sv_buf(&t->body));
     return query_run(&q);
 }
 
@@ -182,7 +222,8 @@ int index_page_apply(struct index_files *index, const struct page *page) {
         return outcome == STORE_NONE ? 0 : outcome;
     }
     outcome = names_read(index, &t);
+    outcome = outcome == 0 ? sections_read(index, &t) : outcome;
+    outcome = outcome == 0 ? page_number(index, page, &t) : outcome;
     outcome = outcome == 0 ? page_row_add(index, page, &t) : outcome;
-    outcome = outcome == 0 ? sections_add(index, &t) : outcome;
-    return outcome == 0 ? page_text_add(index, &t) : outcome;
+    return outcome == 0 ? page_text_add(index, page, &t) : outcome;
 }

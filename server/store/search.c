@@ -1,269 +1,297 @@
 // SPDX-License-Identifier: MIT
-// Full-text search. Every word must occur; where nothing holds them all, any word will do. What a
-// title or other name says in full comes first, then FTS5's bm25 with a title weighing more than a
-// text. Snippets are cut only for the rows shown.
+// Full-text search, from a reader's words to the lines that are shown: what is asked (asked.c),
+// which pages answer best (ranking.c), and for those that are shown why they were found and a piece
+// of their text (snippet.c).
 //
-// The reader's words never become query syntax: each is quoted, and what holds no letter or digit
-// is left out. The index may be a moment behind the library, so each row shown is read from the
-// library.
+// The index may be a moment behind the library, so each row shown is read from the library.
 #include "store/search.h"
 
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "store/index.h"
+#include "store/ranking.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-// Snippets come with these around matches. Texts hold no control characters.
-#define MARK_OPEN "\x01"
-#define MARK_CLOSE "\x02"
+enum {
+    // Steps of SQLite's machine that one search may take, some six a page: five times the largest
+    // library this is made for (10,000 articles in two languages), and a tenth of a second.
+    SEARCH_STEPS_MAX = 600000,
+    // Pages among which the aspect that was asked for may change the order: what nobody sees on
+    // the first pages needs none.
+    ASPECT_PAGES = 100,
+};
+// In parts of the query's weight (ranking.c): less than any word of the topic in a title.
+static const double aspect_bonus = 0.12, aspect_title_bonus = 0.2;
+static const double named_share = 0.75; // of the query in a title or name, to be found by it
+static const double aspect_snippet = 0.5;
 
-enum { RANK, SNIPPET, HEADING };
+enum { LANGUAGE, PAGES, PAGE, SECTIONS };
 static const struct statement statements[] = {
-    [RANK] =
-        {"SELECT p.page_id, p.article, p.language FROM page_text AS t"
-         " JOIN page AS p ON p.page_id = t.rowid WHERE t.page_text MATCH ?1"
-         " AND (?2 IS NULL OR p.language = ?2)"
-         " ORDER BY instr(p.called, ?3) = 0, bm25(t.page_text, 10.0, 8.0, 3.0, 1.0), p.page_id",
-         USE_INDEX, NULL},
-    [SNIPPET] = INDEX("SELECT p.section, snippet(t.part_text, 0, char(1), char(2), '…', 30)"
-                      " FROM part_text AS t JOIN part AS p ON p.part_id = t.rowid"
-                      " WHERE t.part_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 LIMIT 1"),
-    [HEADING] = READ_PUBLIC("SELECT s.title FROM published_listing AS p JOIN published_section AS s"
-                            " ON s.edition_id = p.edition_id"
-                            " WHERE p.article = ?1 AND p.language = ?2 AND s.key = ?3"),
+    [LANGUAGE] = INDEX("SELECT number FROM language WHERE tag = ?1"),
+    [PAGES] = INDEX("SELECT page_id FROM page WHERE article = ?1"
+                    " AND (?2 IS NULL OR language = ?2)"),
+    [PAGE] = INDEX("SELECT article, language, title, names, aspects FROM page WHERE page_id = ?1"),
+    [SECTIONS] = READ_PUBLIC("SELECT s.key, s.title, s.aspect, s.text FROM published_listing AS p"
+                             " JOIN published_section AS s ON s.edition_id = p.edition_id"
+                             " WHERE p.article = ?1 AND p.language = ?2 ORDER BY s.position"),
 };
 const struct statement_rows search_statements = {"search", statements, ARRAY_SIZE(statements)};
 
-// --- the query ---
-
-struct expression {
-    struct buf all, any; // MATCH: every word, any word
-    int words;
+struct search {
+    struct reader *reader;
+    struct arena *arena;
+    const struct search_query *query;
+    struct asked asked[STEM_COUNT]; // stemmer NULL: not of this search
+    struct ranking ranking;
 };
 
-static void expression_finish(struct expression *e) {
-    buf_finish(&e->all);
-    buf_finish(&e->any);
+static void search_finish(struct search *search) {
+    for (size_t i = 0; i < STEM_COUNT; i++) {
+        asked_finish(&search->asked[i]);
+    }
 }
 
-static bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
+struct page_row {
+    const char *article, *language, *title, *names;
+    int64_t aspects;
+};
+
+static int page_read(struct search *search, int64_t page_id, struct page_row *ret_page) {
+    static const struct field fields[] = {
+        TEXT(struct page_row, article),  TEXT(struct page_row, language),
+        TEXT(struct page_row, title),    TEXT(struct page_row, names),
+        INT64(struct page_row, aspects),
+    };
+    static const struct shape shape = SHAPE(struct page_row, fields);
+    QUERY(q, &search->reader->index, GROUP_SEARCH, PAGE);
+    put_int(&q, page_id);
+    int outcome = query_one(&q, search->arena);
+    if (outcome == 0) {
+        get_fields(&q, &shape, ret_page);
+    }
+    return outcome;
 }
 
-static bool has_sign(sv piece) {
-    for (size_t i = 0; i < piece.len; i++) {
-        if (isalnum((unsigned char)piece.ptr[i])) {
-            return true;
-        }
-    }
-    char letter[8];
-    utf8_letter(piece, letter);
-    return strcmp(letter, "#") != 0;
+// --- narrowing ---
+
+static int id_order(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
 }
 
-static sv next_piece(sv *rest) {
-    size_t from = 0;
-    while (from < rest->len && is_space(rest->ptr[from])) {
-        from++;
+static int pages_of(struct search *search, const char *article, int64_t **ids, size_t *count) {
+    QUERY(q, &search->reader->index, GROUP_SEARCH, PAGES);
+    put_page(&q, article, search->query->language);
+    int outcome;
+    while ((outcome = query_next(&q, search->arena)) == SQL_ROW) {
+        *(int64_t *)arena_push(search->arena, ids, count, sizeof(**ids)) = get_int64(&q);
     }
-    size_t to = from;
-    while (to < rest->len && !is_space(rest->ptr[to])) {
-        to++;
-    }
-    sv piece = {rest->ptr + from, to - from};
-    *rest = (sv){rest->ptr + to, rest->len - to};
-    return piece;
+    return outcome;
 }
 
-static void add_quoted(struct buf *out, sv piece, const char *joined) {
-    buf_text(out, out->len == 0 ? "" : joined);
-    buf_char(out, '"');
-    for (size_t i = 0; i < piece.len; i++) {
-        if (piece.ptr[i] == '"') {
-            buf_char(out, '"');
-        }
-        buf_char(out, piece.ptr[i]);
+// The pages of a topic.
+static int narrow(struct search *search) {
+    struct article_filter filter = {.language = search->query->language,
+                                    .topic = search->query->topic,
+                                    .kind = VOCAB_NONE,
+                                    .review_status = VOCAB_NONE};
+    const char **ids = NULL;
+    size_t count = 0, within = 0;
+    int64_t *pages = arena_alloc(search->arena, 1, sizeof(*pages));
+    if (filter.topic == NULL) {
+        return 0;
     }
-    buf_char(out, '"');
-}
-
-static void expression_make(sv words, struct expression *e) {
-    sv rest = {words.ptr, words.len < SEARCH_QUERY_MAX ? words.len : SEARCH_QUERY_MAX};
-    while (rest.len > 0 && e->words < SEARCH_WORDS_MAX) {
-        sv piece = next_piece(&rest);
-        if (piece.len > 0 && has_sign(piece)) {
-            add_quoted(&e->all, piece, " ");
-            add_quoted(&e->any, piece, " OR ");
-            e->words++;
-        }
+    int outcome = listing_ids(search->reader, search->arena, &filter, &ids, &count);
+    for (size_t i = 0; outcome == 0 && i < count; i++) {
+        outcome = pages_of(search, ids[i], &pages, &within);
     }
+    if (within > 0) {
+        qsort(pages, within, sizeof(*pages), id_order);
+    }
+    search->ranking.within = pages;
+    search->ranking.within_count = within;
+    return outcome;
 }
 
 // --- ranking ---
 
-struct match {
-    int64_t page_id;
-    const char *article, *language;
-};
-struct matches {
-    struct match *items;
-    size_t count;
-};
-
-static int id_order(const void *key, const void *item) {
-    return strcmp(key, *(const char *const *)item);
+static int language_number(struct search *search, int64_t *ret_number) {
+    QUERY(q, &search->reader->index, GROUP_SEARCH, LANGUAGE);
+    put_text(&q, search->query->language);
+    return query_number(&q, ret_number);
 }
 
-// Keeps the matches within a topic and kind.
-static int narrow(struct reader *reader, struct arena *arena, const struct search_query *query,
-                  struct matches *matches) {
-    struct article_filter filter = {.language = query->language,
-                                    .topic = query->topic,
-                                    .kind = query->kind,
-                                    .review_status = VOCAB_NONE};
-    const char **ids = NULL;
-    size_t count = 0, kept = 0;
-    if (query->topic == NULL && query->kind == VOCAB_NONE) {
-        return 0;
-    }
-    int outcome = listing_ids(reader, arena, &filter, &ids, &count);
-    for (size_t i = 0; outcome == 0 && count > 0 && i < matches->count; i++) {
-        if (bsearch(matches->items[i].article, ids, count, sizeof(*ids), id_order) != NULL) {
-            matches->items[kept++] = matches->items[i];
+// Ranks the pages of the query's language, or of every one.
+static int rank(struct search *search) {
+    const char *language = search->query->language;
+    int64_t number = 0;
+    int outcome = language == NULL ? 0 : language_number(search, &number);
+    for (size_t i = 0; outcome == 0 && i < STEM_COUNT; i++) {
+        struct asked *asked = &search->asked[i];
+        if (language != NULL && i != stemming_of(language)) {
+            continue;
+        }
+        asked_make((enum stemming)i, search->query->words, asked);
+        if (asked->count > 0) {
+            outcome = ranking_add(&search->ranking, &search->reader->index, asked, number);
         }
     }
-    matches->count = kept;
+    ranking_sort(&search->ranking);
+    return outcome == STORE_NONE ? 0 : outcome; // nothing is published in that language
+}
+
+static double aspect_score(struct asked *asked, const struct page_row *page) {
+    double score = (asked->aspects & (uint64_t)page->aspects) != 0 ? aspect_bonus : 0;
+    for (size_t i = 0; i < asked->aspect_count; i++) {
+        score += asked_stands(asked, asked->aspect_stems[i], sv_of(page->title))
+                     ? aspect_title_bonus / (double)asked->aspect_count
+                     : 0;
+    }
+    return score;
+}
+
+// Where the reader asks for symptoms, articles that tell them come before their equals.
+static int lift_aspects(struct search *search) {
+    struct ranking all = search->ranking, *ranking = &search->ranking;
+    int outcome = 0;
+    ranking->count = ranking->count < ASPECT_PAGES ? ranking->count : ASPECT_PAGES;
+    for (size_t i = 0; outcome == 0 && i < ranking->count; i++) {
+        struct page_row page;
+        outcome = page_read(search, ranking->best[i].page_id, &page);
+        struct asked *asked = outcome == 0 ? &search->asked[stemming_of(page.language)] : NULL;
+        if (asked != NULL && asked->aspects != 0) {
+            ranking->best[i].score += aspect_score(asked, &page);
+        }
+    }
+    ranking_sort(ranking);
+    ranking->count = all.count;
     return outcome;
 }
 
-static int rank(struct reader *reader, struct arena *arena, const struct search_query *query,
-                const struct buf *match, struct matches *ret_matches) {
-    static const struct field fields[] = {
-        INT64(struct match, page_id),
-        TEXT(struct match, article),
-        TEXT(struct match, language),
-    };
-    static const struct shape shape = SHAPE(struct match, fields);
-    QUERY(q, &reader->index, GROUP_SEARCH, RANK);
-    put_sv(&q, (sv){match->ptr, match->len});
-    put_text(&q, query->language);
-    put_text(&q, arena_printf(arena, "\n%s\n", utf8_fold(arena, sv_trim(query->words))));
-    int outcome = query_all(&q, arena, &shape, &ret_matches->items, &ret_matches->count);
-    return outcome == 0 ? narrow(reader, arena, query, ret_matches) : outcome;
-}
-
-static int find(struct reader *reader, struct arena *arena, const struct search_query *query,
-                const struct expression *e, struct matches *ret_matches) {
-    int outcome = rank(reader, arena, query, &e->all, ret_matches);
-    bool any = outcome == 0 && ret_matches->count == 0 && e->words > 1;
-    return any ? rank(reader, arena, query, &e->any, ret_matches) : outcome;
+static bool asks_for_aspect(const struct search *search) {
+    uint32_t aspects = 0;
+    for (size_t i = 0; i < STEM_COUNT; i++) {
+        aspects |= search->asked[i].aspects;
+    }
+    return aspects != 0;
 }
 
 // --- what is shown ---
 
-// Escapes a snippet and turns its marks into <mark>, always in pairs.
-static const char *mark_up(struct arena *arena, sv snippet) {
-    CLEANUP(buf_finish) struct buf out = {0};
-    bool open = false;
-    while (snippet.len > 0) {
-        size_t plain = 0;
-        while (plain < snippet.len && snippet.ptr[plain] != *MARK_OPEN &&
-               snippet.ptr[plain] != *MARK_CLOSE) {
-            plain++;
+static void find_match(struct search *search, const struct asked *asked,
+                       const struct page_row *page, struct hit *hit) {
+    double most = asked_share(asked, sv_of(page->title));
+    hit->match = most >= named_share ? MATCH_TITLE : MATCH_TEXT;
+    for (sv names = sv_of(page->names); names.ptr != NULL;) {
+        sv name = sv_cut(&names, '\n');
+        double share = asked_share(asked, name);
+        if (share >= named_share && share > most) {
+            most = share;
+            hit->match = MATCH_NAME;
+            hit->match_name = arena_copy(search->arena, name);
         }
-        buf_html(&out, (sv){snippet.ptr, plain});
-        if (plain < snippet.len) {
-            bool opens = snippet.ptr[plain] == *MARK_OPEN;
-            buf_text(&out, opens == open ? "" : opens ? "<mark>" : "</mark>");
-            open = opens;
-            plain++;
-        }
-        snippet = (sv){snippet.ptr + plain, snippet.len - plain};
     }
-    buf_text(&out, open ? "</mark>" : "");
-    return arena_copy(arena, (sv){out.ptr, out.len});
 }
 
-// The first part that holds what `match` asks for. Leaves the hit without a snippet when none does.
-static int cut_snippet(struct reader *reader, struct arena *arena, const struct buf *match,
-                       int64_t page_id, struct hit *hit) {
-    QUERY(q, &reader->index, GROUP_SEARCH, SNIPPET);
-    put_sv(&q, (sv){match->ptr, match->len});
-    put_int(&q, page_id * INDEX_PART_SPREAD);
-    put_int(&q, page_id * INDEX_PART_SPREAD + INDEX_PART_SPREAD - 1);
-    int outcome = query_next(&q, arena);
-    if (outcome != SQL_ROW) {
+// The best piece of a section; of the summary where no section has one.
+static int cut_snippet(struct search *search, const struct asked *asked, struct hit *hit) {
+    struct reader *reader = search->reader;
+    CLEANUP(buf_finish) struct buf html = {0};
+    struct snippet best = {0};
+    QUERY(q, &reader->library, GROUP_SEARCH, SECTIONS);
+    int outcome;
+    put_page(&q, hit->summary.id, hit->summary.language);
+    while ((outcome = query_next(&q, search->arena)) == SQL_ROW) {
+        const char *key = get_text(&q), *title = get_text(&q);
+        int aspect = get_word(&q, &vocab_aspect);
+        bool wanted = aspect != VOCAB_NONE && (asked->aspects >> aspect & 1) != 0;
+        double bonus = wanted ? aspect_snippet * asked_weight(asked) : 0;
+        if (snippet_cut(asked, sv_of(get_text(&q)), bonus, &best)) {
+            hit->section_key = key;
+            hit->section_title = title;
+        }
+    }
+    if (outcome == 0 && best.weight == 0) {
+        snippet_cut(asked, sv_of(hit->summary.summary), 0, &best);
+    }
+    html = best.html;
+    hit->snippet = best.weight == 0 ? NULL : arena_copy(search->arena, (sv){html.ptr, html.len});
+    return outcome;
+}
+
+static int show(struct search *search, int64_t page_id, struct hit *hit) {
+    struct page_row page;
+    int outcome = page_read(search, page_id, &page);
+    if (outcome == 0) {
+        outcome =
+            listing_read(search->reader, search->arena, page.article, page.language, &hit->summary);
+    }
+    if (outcome != 0) {
         return outcome;
     }
-    hit->section_key = get_text(&q);
-    hit->snippet = mark_up(arena, get_blob(&q));
-    return 0;
+    const struct asked *asked = &search->asked[stemming_of(page.language)];
+    find_match(search, asked, &page, hit);
+    return cut_snippet(search, asked, hit);
 }
 
-// The library may be ahead of the index: a section that is gone has no heading.
-static int read_heading(struct reader *reader, struct arena *arena, const struct match *match,
-                        struct hit *hit) {
-    QUERY(q, &reader->library, GROUP_SEARCH, HEADING);
-    put_text(&q, match->article);
-    put_text(&q, match->language);
-    put_text(&q, hit->section_key);
-    int outcome = query_next(&q, arena);
-    if (outcome == SQL_ROW) {
-        hit->section_title = get_text(&q);
-        return 0;
+static int name_found(struct search *search, struct search_result *result) {
+    const struct ranking *ranking = &search->ranking;
+    int outcome = 0;
+    for (size_t i = 0; outcome == 0 && i < ranking->count && i < search->query->ids_max; i++) {
+        struct page_row page;
+        outcome = page_read(search, ranking->best[i].page_id, &page);
+        *(const char **)arena_push(search->arena, &result->ids, &result->id_count, sizeof(char *)) =
+            outcome == 0 ? page.article : "";
     }
     return outcome;
 }
 
-static int show(struct reader *reader, struct arena *arena, const struct expression *e,
-                const struct match *match, struct hit *hit) {
-    int outcome = listing_read(reader, arena, match->article, match->language, &hit->summary);
-    outcome = outcome == 0 ? cut_snippet(reader, arena, &e->all, match->page_id, hit) : outcome;
-    if (outcome == 0 && hit->snippet == NULL && e->words > 1) {
-        outcome = cut_snippet(reader, arena, &e->any, match->page_id, hit);
-    }
-    return outcome == 0 && hit->section_key != NULL ? read_heading(reader, arena, match, hit)
-                                                    : outcome;
+static size_t larger(size_t a, size_t b) {
+    return a > b ? a : b;
 }
 
-static int search(struct reader *reader, struct arena *arena, const struct search_query *query,
-                  const struct expression *e, struct search_result *result) {
-    struct matches matches = {0};
-    int outcome = find(reader, arena, query, e, &matches);
-    result->total = (int)matches.count;
-    for (size_t i = 0; i < matches.count && i < query->ids_max; i++) {
-        *(const char **)arena_push(arena, &result->ids, &result->id_count, sizeof(char *)) =
-            matches.items[i].article;
-    }
+static int run(struct search *search, struct search_result *result) {
+    const struct search_query *query = search->query;
+    struct ranking *ranking = &search->ranking;
     size_t from = query->offset < 0 ? 0 : (size_t)query->offset;
-    for (size_t i = from; outcome == 0 && i < matches.count && i - from < (size_t)query->limit;
-         i++) {
-        struct hit hit = {.match = MATCH_TEXT};
-        outcome = show(reader, arena, e, &matches.items[i], &hit);
+    size_t to = from + (query->limit < 0 ? 0 : (size_t)query->limit);
+    ranking->max = larger(larger(to, ASPECT_PAGES), query->ids_max);
+    ranking->best = arena_alloc(search->arena, ranking->max, sizeof(*ranking->best));
+    int outcome = narrow(search);
+    outcome = outcome == 0 ? rank(search) : outcome;
+    if (outcome == 0 && asks_for_aspect(search)) {
+        outcome = lift_aspects(search);
+    }
+    outcome = outcome == 0 ? name_found(search, result) : outcome;
+    result->total = (int)ranking->total;
+    result->partial = ranking->partial;
+    for (size_t i = from; outcome == 0 && i < ranking->count && i < to; i++) {
+        struct hit hit = {0};
+        outcome = show(search, ranking->best[i].page_id, &hit);
         if (outcome == STORE_NONE) { // withdrawn after the index saw it
             outcome = 0;
             continue;
         }
-        *(struct hit *)arena_push(arena, &result->hits, &result->count, sizeof(hit)) = hit;
+        *(struct hit *)arena_push(search->arena, &result->hits, &result->count, sizeof(hit)) = hit;
     }
     return outcome;
 }
 
 int search_run(struct reader *reader, struct arena *arena, const struct search_query *query,
                struct search_result *ret_result) {
-    CLEANUP(expression_finish) struct expression e = {0};
+    CLEANUP(search_finish)
+    struct search search = {.reader = reader, .arena = arena, .query = query};
+    search.ranking.steps = query->steps > 0 ? query->steps : SEARCH_STEPS_MAX;
+    search.ranking.kind = query->kind;
     *ret_result = (struct search_result){0};
-    expression_make(query->words, &e);
     int outcome = reader_open_index(reader);
-    if (outcome != 0 || e.words == 0 || reader->index.db == NULL) {
+    if (outcome != 0 || reader->index.db == NULL) {
         return outcome;
     }
-    outcome = connection_exec(&reader->index, "BEGIN"); // ranks and snippets of one state
+    outcome = connection_exec(&reader->index, "BEGIN"); // ranks and pages of one state
     if (outcome == 0) {
-        outcome = search(reader, arena, query, &e, ret_result);
+        outcome = run(&search, ret_result);
         int ended = connection_exec(&reader->index, "COMMIT");
         outcome = outcome != 0 ? outcome : ended;
         connection_rollback(&reader->index); // where COMMIT failed

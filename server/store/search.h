@@ -6,7 +6,7 @@
 #include "model/article.h"
 #include "store/store.h"
 
-enum { SEARCH_QUERY_MAX = 10000, SEARCH_WORDS_MAX = 32 };
+enum { SEARCH_QUERY_MAX = 10000 };
 
 // Why an article was found.
 enum match_by { MATCH_TITLE, MATCH_NAME, MATCH_CODE, MATCH_TEXT };
@@ -27,6 +27,7 @@ struct search_query {
     bool exact; // no word is corrected
     int offset, limit;
     size_t ids_max; // how many `ids` are wanted
+    int64_t steps; // budget of SQLite's steps; 0: the usual one
 };
 struct search_result {
     struct hit *hits;

@@ -53,6 +53,7 @@ enum statement_group {
     GROUP_INDEX,
     GROUP_PAGE,
     GROUP_SEARCH,
+    GROUP_RANKING,
     GROUP_WHOLE,
     GROUP_CHANGE,
     GROUP_HISTORY,

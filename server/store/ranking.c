@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: MIT
+// Ranking. One statement walks the pages that hold any term of the query; at each, an FTS5
+// auxiliary function of ours notes where the terms stand, in some 60 bytes. How rare each term is
+// is known when the walk is over; then the pages are scored. No row, text or length is read: what
+// a score needs stands in the postings and in the page_id.
+//
+// The score, in parts of the query's weight (the sum of its terms' idf):
+//   text   how well the words are dealt with: idf × saturated, length-normalised count (BM25F),
+//          times the share of the query that the page holds at all
+//   title  the share of the query in the title, squared; more where it says little else; or in the
+//          other names
+//   exact  the title or a name is just what was asked (its key)
+//   close  neighbours in the query stand together, in a name or in the text
+#include "store/ranking.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "store/index.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    POSITIONS_MAX = 16, // of a term in a page: beyond, a count is saturated
+    PROGRESS_OPS = 1000,
+    COLUMN_SHIFT = 24, // a position: column, then word
+};
+enum { TITLE, NAMES, SUMMARY, HEADINGS, BODY, COLUMNS };
+
+static const double column_weights[COLUMNS] = {
+    [TITLE] = 8, [NAMES] = 6, [SUMMARY] = 3, [HEADINGS] = 2, [BODY] = 1};
+static const double saturation = 4;    // weighted count at which a word is half dealt with
+static const double usual_words = 450; // of a text whose counts are taken as they are
+static const double length_part = 0.6; // of a count that length divides
+static const double sat_scale = 65535;
+static const double enough = 0.4; // of what the best page holds: less is not counted as a match
+
+static const double title_bonus = 1.0, names_bonus = 0.9, exact_title_bonus = 1.6,
+                    exact_name_bonus = 1.5, exact_topic_part = 0.8, close_names_bonus = 0.3,
+                    close_text_bonus = 0.25;
+
+#define RANK_OF(table)                                                                             \
+    {                                                                                              \
+        "SELECT careleaf_rank(" table ", ?2) FROM " table " WHERE " table                          \
+        " MATCH ?1 AND rowid >= ?3 AND rowid < ?4",                                                \
+            USE_INDEX, NULL                                                                        \
+    }
+static const struct statement statements[STEM_COUNT] = {
+    [STEM_ENGLISH] = RANK_OF("page_english"),
+    [STEM_SPANISH] = RANK_OF("page_spanish"),
+    [STEM_OTHER] = RANK_OF("page_other"),
+};
+const struct statement_rows ranking_statements = {"ranking", statements, ARRAY_SIZE(statements)};
+
+// --- at each page ---
+
+enum { KEY_IN_TITLE = 1, KEY_IN_NAMES = 2 };
+struct row {
+    int64_t page_id;
+    uint16_t in_title, in_names, in_page; // 1 << term each
+    uint8_t keys[KEYS_MAX];
+    uint8_t close_names, close_text; // pairs of neighbours that stand together
+    uint16_t sat[TERMS_MAX];         // saturated counts, of sat_scale
+};
+struct walk {
+    const struct asked *asked;
+    struct row *rows;
+    size_t count, room;
+    int64_t pages_all; // in the table
+};
+#define WALK "careleaf-walk" // type of the pointer that the statement binds
+
+struct positions {
+    uint32_t at[POSITIONS_MAX];
+    size_t count;
+};
+
+static void read_positions(const Fts5ExtensionApi *api, Fts5Context *fts, size_t phrase,
+                           struct positions *ret) {
+    Fts5PhraseIter iter;
+    int column = -1, word = 0;
+    ret->count = 0;
+    if (api->xPhraseFirst(fts, (int)phrase, &iter, &column, &word) != SQLITE_OK) {
+        return;
+    }
+    while (column >= 0 && ret->count < POSITIONS_MAX) {
+        ret->at[ret->count++] = (uint32_t)column << COLUMN_SHIFT | (uint32_t)word;
+        api->xPhraseNext(fts, &iter, &column, &word);
+    }
+}
+
+static double length_norm(int64_t page_id) {
+    double words = PAGE_LENGTH_FIRST * pow(2, (double)(page_id & PAGE_LENGTH_MASK) / 2);
+    return 1 - length_part + length_part * words / usual_words;
+}
+
+static void note_term(struct row *row, size_t term, const struct positions *p, double norm) {
+    double count = 0;
+    uint16_t bit = (uint16_t)(1u << term);
+    for (size_t i = 0; i < p->count; i++) {
+        uint32_t column = p->at[i] >> COLUMN_SHIFT;
+        count += column == BODY ? column_weights[BODY] / norm : column_weights[column];
+        row->in_title |= column == TITLE ? bit : 0;
+        row->in_names |= column == NAMES ? bit : 0;
+    }
+    row->in_page |= p->count > 0 ? bit : 0;
+    row->sat[term] = (uint16_t)(sat_scale * count / (count + saturation));
+}
+
+// Whether b follows a within `gap` words, and best in a title or name.
+static void note_pair(struct row *row, const struct positions *a, const struct positions *b,
+                      uint32_t gap) {
+    bool text = false;
+    for (size_t i = 0, j = 0; i < a->count && j < b->count;) {
+        if (b->at[j] <= a->at[i]) {
+            j++;
+        } else if (b->at[j] - a->at[i] > gap) {
+            i++;
+        } else if (a->at[i] >> COLUMN_SHIFT <= NAMES) {
+            row->close_names++;
+            row->close_text++;
+            return;
+        } else {
+            text = true;
+            break;
+        }
+    }
+    row->close_text = (uint8_t)(row->close_text + text);
+}
+
+static void note_key(struct row *row, size_t key, const struct positions *p) {
+    for (size_t i = 0; i < p->count; i++) {
+        row->keys[key] |= p->at[i] >> COLUMN_SHIFT == TITLE ? KEY_IN_TITLE : KEY_IN_NAMES;
+    }
+}
+
+static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *walk) {
+    struct positions p[2];
+    const struct asked *asked = walk->asked;
+    if (walk->count == walk->room) {
+        walk->room = walk->room == 0 ? 256 : walk->room * 2;
+        walk->rows = mem_resize(walk->rows, walk->room, sizeof(*walk->rows));
+    }
+    struct row *row = &walk->rows[walk->count++];
+    *row = (struct row){.page_id = api->xRowid(fts)};
+    double norm = length_norm(row->page_id);
+    p[1].count = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        struct positions *now = &p[i % 2], *before = &p[(i + 1) % 2];
+        read_positions(api, fts, i, now);
+        if (now->count > 0) {
+            note_term(row, i, now, norm);
+            note_pair(row, before, now,
+                      (uint32_t)(i == 0 ? 0 : asked->terms[i].place - asked->terms[i - 1].place));
+        }
+    }
+    for (size_t i = 0; i < asked->key_count; i++) {
+        read_positions(api, fts, asked->count + i, &p[0]);
+        note_key(row, i, &p[0]);
+    }
+}
+
+// careleaf_rank(table, walk): notes the present row in the walk.
+static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context,
+                          int count, sqlite3_value **arguments) {
+    struct walk *walk = count == 1 ? sqlite3_value_pointer(arguments[0], WALK) : NULL;
+    if (walk == NULL) {
+        sqlite3_result_error(context, "careleaf_rank: the search alone calls it", -1);
+        return;
+    }
+    if (walk->count == 0) {
+        api->xRowCount(fts, (sqlite3_int64 *)&walk->pages_all);
+    }
+    visit(api, fts, walk);
+    sqlite3_result_null(context);
+}
+
+int ranking_register(fts5_api *api) {
+    return api->xCreateFunction(api, "careleaf_rank", NULL, rank_function, NULL);
+}
+
+// --- the walk ---
+
+static void match_add(struct buf *match, const char *token) {
+    buf_printf(match, "%s\"%s\"", match->len == 0 ? "" : " OR ", token);
+}
+
+static void match_make(const struct asked *asked, struct buf *match) {
+    for (size_t i = 0; i < asked->count; i++) {
+        match_add(match, asked->terms[i].token);
+    }
+    for (size_t i = 0; i < asked->key_count; i++) {
+        match_add(match, asked->keys[i]);
+    }
+}
+
+static int count_steps(void *arg) {
+    struct ranking *ranking = arg;
+    ranking->steps -= PROGRESS_OPS;
+    ranking->partial = ranking->steps < 0;
+    return ranking->partial;
+}
+
+static int walk_run(struct ranking *ranking, struct connection *index, struct walk *walk,
+                    int64_t language) {
+    CLEANUP(buf_finish) struct buf match = {0};
+    QUERY(q, index, GROUP_RANKING, (int)walk->asked->stemming);
+    int64_t to = language == 0 ? INT64_MAX >> PAGE_LANGUAGE_SHIFT : language + 1;
+    match_make(walk->asked, &match);
+    put_sv(&q, (sv){match.ptr, match.len});
+    sqlite3_bind_pointer(q.s, ++q.at, walk, WALK, NULL);
+    put_int(&q, language << PAGE_LANGUAGE_SHIFT);
+    put_int(&q, to << PAGE_LANGUAGE_SHIFT);
+    if (q.s == NULL) {
+        return ERR_FATAL; // traced where it could not be prepared
+    }
+    int code = SQLITE_ROW;
+    sqlite3_progress_handler(index->db, PROGRESS_OPS, count_steps, ranking);
+    while (code == SQLITE_ROW) {
+        code = sqlite3_step(q.s);
+    }
+    sqlite3_progress_handler(index->db, 0, NULL, NULL);
+    return code == SQLITE_DONE || (code == SQLITE_INTERRUPT && ranking->partial)
+               ? 0
+               : sql_failure(index, code, "ranking");
+}
+
+// --- scores ---
+
+// Pages that hold each term, and so its weight. A term that no page holds weighs nothing.
+static double weigh(struct asked *asked, const struct walk *walk) {
+    double all = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        struct term *term = &asked->terms[i];
+        term->pages = 0;
+        for (size_t r = 0; r < walk->count; r++) {
+            term->pages += walk->rows[r].in_page >> i & 1;
+        }
+        double rest = (double)walk->pages_all - (double)term->pages;
+        rest = rest < 0 ? 0 : rest;
+        term->idf = term->pages == 0 ? 0 : log(1 + (rest + 0.5) / ((double)term->pages + 0.5));
+        all += term->idf;
+    }
+    return all;
+}
+
+static double held(const struct asked *asked, uint16_t bits) {
+    double sum = 0;
+    for (size_t i = 0; bits >> i != 0; i++) {
+        sum += bits >> i & 1 ? asked->terms[i].idf : 0;
+    }
+    return sum;
+}
+
+static double key_score(const struct row *row) {
+    double best = 0;
+    for (size_t i = 0; i < KEYS_MAX; i++) {
+        double exact = row->keys[i] & KEY_IN_TITLE   ? exact_title_bonus
+                       : row->keys[i] & KEY_IN_NAMES ? exact_name_bonus
+                                                     : 0;
+        exact *= i == 0 ? 1 : exact_topic_part;
+        best = exact > best ? exact : best;
+    }
+    return best;
+}
+
+static double title_score(const struct asked *asked, const struct row *row, double all) {
+    double title = held(asked, row->in_title) / all, names = held(asked, row->in_names) / all;
+    double words = (double)(row->page_id >> PAGE_TITLE_SHIFT & PAGE_TITLE_MASK);
+    double filled = __builtin_popcount(row->in_title) / (words < 1 ? 1 : words);
+    title = title * title * title_bonus * (0.5 + 0.5 * (filled > 1 ? 1 : filled));
+    names = names * names * names_bonus * 0.75;
+    return title > names ? title : names;
+}
+
+static double score(const struct asked *asked, const struct row *row, double all) {
+    double text = 0, pairs = asked->count < 2 ? 1 : (double)asked->count - 1;
+    for (size_t i = 0; i < asked->count; i++) {
+        text += asked->terms[i].idf * row->sat[i] / sat_scale;
+    }
+    return text / all * held(asked, row->in_page) / all + title_score(asked, row, all) +
+           key_score(row) + close_names_bonus * row->close_names / pairs +
+           close_text_bonus * row->close_text / pairs;
+}
+
+// --- the best ---
+
+static bool is_worse(struct ranked a, struct ranked b) {
+    return a.score != b.score ? a.score < b.score : a.page_id > b.page_id;
+}
+
+static void sink(struct ranking *ranking, size_t at) {
+    struct ranked *best = ranking->best;
+    for (size_t child = 2 * at + 1; child < ranking->count; child = 2 * at + 1) {
+        child += child + 1 < ranking->count && is_worse(best[child + 1], best[child]);
+        if (!is_worse(best[child], best[at])) {
+            return;
+        }
+        struct ranked moved = best[at];
+        best[at] = best[child];
+        best[child] = moved;
+        at = child;
+    }
+}
+
+static void rise(struct ranking *ranking, size_t at) {
+    struct ranked *best = ranking->best;
+    while (at > 0 && is_worse(best[at], best[(at - 1) / 2])) {
+        struct ranked moved = best[at];
+        best[at] = best[(at - 1) / 2];
+        best[(at - 1) / 2] = moved;
+        at = (at - 1) / 2;
+    }
+}
+
+static void keep(struct ranking *ranking, struct ranked page) {
+    if (ranking->count < ranking->max) {
+        ranking->best[ranking->count] = page;
+        rise(ranking, ranking->count++);
+    } else if (ranking->max > 0 && is_worse(ranking->best[0], page)) {
+        ranking->best[0] = page;
+        sink(ranking, 0);
+    }
+}
+
+static int ranked_order(const void *a, const void *b) {
+    struct ranked x = *(const struct ranked *)a, y = *(const struct ranked *)b;
+    return is_worse(x, y) ? 1 : -1;
+}
+
+void ranking_sort(struct ranking *ranking) {
+    if (ranking->count > 0) {
+        qsort(ranking->best, ranking->count, sizeof(*ranking->best), ranked_order);
+    }
+}
+
+static int id_order(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool is_within(const struct ranking *ranking, int64_t page_id) {
+    int kind = (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
+    return (ranking->kind == VOCAB_NONE || kind == ranking->kind) &&
+           (ranking->within == NULL || bsearch(&page_id, ranking->within, ranking->within_count,
+                                               sizeof(page_id), id_order) != NULL);
+}
+
+static void rows_score(struct ranking *ranking, struct asked *asked, const struct walk *walk) {
+    double all = weigh(asked, walk), most = 0;
+    for (size_t i = 0; i < walk->count; i++) {
+        double share = held(asked, walk->rows[i].in_page);
+        most = share > most ? share : most;
+    }
+    for (size_t i = 0; i < walk->count; i++) {
+        const struct row *row = &walk->rows[i];
+        bool named = row->keys[0] != 0 || row->keys[1] != 0;
+        if (is_within(ranking, row->page_id) &&
+            (named || held(asked, row->in_page) >= enough * most)) {
+            ranking->total++;
+            keep(ranking, (struct ranked){score(asked, row, all > 0 ? all : 1), row->page_id});
+        }
+    }
+}
+
+int ranking_add(struct ranking *ranking, struct connection *index, struct asked *asked,
+                int64_t language) {
+    struct walk walk = {.asked = asked};
+    int outcome = walk_run(ranking, index, &walk, language);
+    if (outcome == 0) {
+        rows_score(ranking, asked, &walk);
+    }
+    free(walk.rows);
+    return outcome;
+}
