@@ -58,20 +58,25 @@ int problem_stale(struct reply *reply, const char *current_etag) {
     return 0;
 }
 
-int problem_language(struct service *service, struct reply *reply, const char *language,
-                     const char *id, const char *const *languages, size_t count) {
+int problem_available(struct reply *reply, const char *language,
+                      const struct translation *available, size_t count) {
     problem(reply, PROBLEM_LANGUAGE_NOT_AVAILABLE,
             "There is no “%s” version of this. See available.", language);
     struct problem_details *details = details_create(reply);
+    details->available = available;
+    details->available_count = count;
+    reply->problem_details = details;
+    return 0;
+}
+
+int problem_language(struct service *service, struct reply *reply, const char *language,
+                     const char *id, const char *const *languages, size_t count) {
     struct translation *available = arena_alloc(reply->arena, count, sizeof(*available));
     for (size_t i = 0; i < count; i++) {
         available[i].language = languages[i];
         available[i].url = article_url(service, reply->arena, languages[i], id);
     }
-    details->available = available;
-    details->available_count = count;
-    reply->problem_details = details;
-    return 0;
+    return problem_available(reply, language, available, count);
 }
 
 // A page for people: where the route makes pages and the client takes them, or where a browser

@@ -16,7 +16,10 @@ struct findings *findings_create(const struct request *request);
 int problem_findings(struct reply *reply, const struct findings *findings, int outcome);
 // 412 with the present ETag.
 int problem_stale(struct reply *reply, const char *current_etag);
-// 404 language-not-available with the choices.
+// 404 language-not-available with the choices; `available` lives as long as the request.
+int problem_available(struct reply *reply, const char *language,
+                      const struct translation *available, size_t count);
+// The same with the addresses of an article.
 int problem_language(struct service *service, struct reply *reply, const char *language,
                      const char *id, const char *const *languages, size_t count);
 

@@ -3,6 +3,7 @@
 #include "api/routes.h"
 
 #include "api/handlers.h"
+#include "api/infobutton.h"
 #include "api/parameters.h"
 #include "base/mem.h"
 #include "parse/document.h"
@@ -24,6 +25,8 @@ enum {
 #define PAGE .representations = REP_HTML, .lenient = true
 #define PUBLIC_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_PUBLIC
 #define PRIVATE_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_PRIVATE
+#define INFOBUTTON                                                                                 \
+    .pattern = "/infobutton", .representations = REP_ANY, .lenient = true, .read = infobutton_get
 #define EDITORIAL_READ .method = METHOD_GET, .lane = LANE_READ, .cache = CACHE_NO_STORE
 #define WRITE .lane = LANE_WRITE, .cache = CACHE_NO_STORE
 
@@ -101,6 +104,15 @@ const struct route routes[] = {
      .read = feedback_status_get,
      .params = PARAMS(&param_reference),
      .summary = "What became of a comment"},
+
+    {PRIVATE_READ, INFOBUTTON, .summary = "What an EHR asks about a patient's problem"},
+    {.method = METHOD_POST,
+     .lane = LANE_READ,
+     .cache = CACHE_NO_STORE,
+     INFOBUTTON,
+     .body = BODY_FORM,
+     .body_limit = INFOBUTTON_BODY_MAX,
+     .summary = "The same, as a form"},
 
     // Pages
     {.method = METHOD_GET,

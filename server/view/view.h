@@ -95,6 +95,42 @@ void view_search(const struct views *v, const struct search_line *lines, size_t 
 // The lines of a lookup by code: summaries with `code`, and `match`: exact or ancestor.
 void view_codes(const struct views *v, const struct code_match *matches, size_t count,
                 const char *next, int total, struct buf *out);
+// What an Infobutton request is answered with: as a feed in two forms, or as a page.
+struct feed_category { // a parameter of the request, as it came
+    const char *scheme, *term;
+};
+enum feed_match { FEED_EXACT, FEED_ANCESTOR, FEED_WORDS };
+struct feed_entry {
+    struct summary summary;
+    const char *section; // key of the section that answers the question; NULL: the whole article
+    enum feed_match match;
+};
+enum feed_note_kind {
+    FEED_WIDER,    // nothing for the code `asked`, but for the wider code `used`
+    FEED_SEARCHED, // nothing for the code `asked` (or none was given): found by the words `used`
+    FEED_NOTHING,  // nothing for the code or words `asked`
+};
+struct feed_note {
+    enum feed_note_kind kind;
+    const char *asked, *used;
+};
+struct feed {
+    const char *language;
+    const char *missing; // the language asked for, which the library lacks; or NULL
+    const char *id;      // IRI, the same for the same question
+    int64_t updated;
+    const char *subject; // what is asked about, to search for as well; NULL: nothing
+    const struct feed_category *categories;
+    size_t category_count;
+    struct feed_entry *entries;
+    size_t entry_count;
+    struct feed_note *notes;
+    size_t note_count;
+    int left_out; // articles for other ages or the other sex
+};
+// {"feed": …}: Atom's elements as members, attributes as texts and content as `_value`.
+void view_feed_json(const struct views *v, const struct feed *feed, struct buf *out);
+void view_feed_atom(const struct views *v, const struct feed *feed, struct buf *out); // RFC 4287
 void view_feedback_receipt(const struct views *v, const struct feedback *feedback, struct buf *out);
 void view_feedback_status(const struct views *v, const struct feedback *feedback,
                           struct buf *out); // public: no comment, no contact
@@ -181,6 +217,8 @@ void page_editions(const struct views *v, const struct page_context *c,
 void page_search(const struct views *v, const struct page_context *c, const char *words,
                  const struct search_line *lines, size_t count, int total, const char *next,
                  struct buf *out);
+void page_infobutton(const struct views *v, const struct page_context *c, const struct feed *feed,
+                     struct buf *out);
 // The feedback form; `findings` and `filled` show a refused one again. `stamp` is the signed time
 // of showing.
 void page_feedback_form(const struct views *v, const struct page_context *c,
