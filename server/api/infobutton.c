@@ -145,7 +145,7 @@ static int find_by_words(struct answer *a, const char *words, bool *ret_found) {
 }
 
 static int find_criterion(struct answer *a, const struct criterion *c) {
-    const char *words = criterion_words(c);
+    const char *words = shown(a, criterion_words(c));
     bool found = false;
     int outcome = find_by_code(a, c, &found);
     if (outcome != 0 || found) {
@@ -175,9 +175,10 @@ static int find_language(struct answer *a) {
     }
     a->languages = languages;
     a->feed.language = language_lookup(sv_of(wanted), languages, a->language_count);
+    bool empty = a->language_count == 0 && strcmp(wanted, library->language) == 0;
     if (a->feed.language == NULL) {
         a->feed.language = library->language;
-        a->feed.missing = wanted;
+        a->feed.missing = empty ? NULL : shown(a, wanted);
     }
     return 0;
 }

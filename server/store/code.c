@@ -5,7 +5,10 @@
 
 #include "store/internal.h"
 
-enum { ICD_CATEGORY = 3 /* characters of the widest code that is looked for */ };
+enum {
+    ICD_CATEGORY = 3, // characters of the widest code that is looked for
+    CODE_MAX = 400,   // bytes: more than any document takes; each wider form of a code is made
+};
 
 enum { MATCHES, AUDIENCE, SECTIONS };
 static const struct statement statements[] = {
@@ -50,7 +53,8 @@ int code_find(struct reader *reader, struct arena *arena, const struct code_quer
               struct code_match **ret_matches, size_t *ret_count, int *ret_total) {
     struct code_match *matches = NULL;
     size_t count = 0, shown = 0, from = (size_t)query->offset, limit = (size_t)query->limit;
-    int outcome = read_matches(reader, arena, query, &matches, &count);
+    int outcome =
+        query->code.len > CODE_MAX ? 0 : read_matches(reader, arena, query, &matches, &count);
     if (outcome < 0) {
         return outcome;
     }

@@ -81,6 +81,15 @@ static void pages(void **state) {
     assert_string_equal(find(*state, "icd-10-cm", "I34.0", 3, 1, &total), "");
 }
 
+static void codes_of_any_length(void **state) {
+    struct fixture *f = *state;
+    char *code = arena_alloc(f->arena, 1000001, 1);
+    int total = -1;
+    memset(code, 'I', 1000000); // ICD: all of its beginnings would be as much as 500 GB
+    assert_string_equal(find(f, "icd-10-cm", code, 0, 25, &total), "");
+    assert_int_equal(total, 0);
+}
+
 static int withdraw(struct tx *tx, void *arg) {
     static const struct withdrawal how = {.mode = WITHDRAWAL_GONE};
     return article_withdraw(tx, arg, "en", &how, "test");
@@ -118,6 +127,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(finds, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(pages, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(codes_of_any_length, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(only_what_is_published, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(says_whom_it_fits, setup, fixture_teardown),
     };

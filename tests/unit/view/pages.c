@@ -276,6 +276,33 @@ static void test_search(void **state) {
     }
 }
 
+static void test_infobutton(void **state) {
+    (void)state;
+    struct feed_entry entries[] = {{sample_rows[0], "at-home", FEED_EXACT},
+                                   {sample_rows[1], NULL, FEED_WORDS}};
+    struct feed_note notes[] = {{FEED_WIDER, "S83.91", "S83.9"},
+                                {FEED_SEARCHED, "Z9 <b>", "knee & \"joint\""},
+                                {FEED_SEARCHED, NULL, "knee"},
+                                {FEED_NOTHING, "Z9", NULL}};
+    struct feed feed = {.subject = "Knee <b> & \"more\"",
+                        .entries = entries,
+                        .entry_count = 2,
+                        .notes = notes,
+                        .note_count = 4,
+                        .left_out = 2};
+    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
+        const struct page_context c = context_of(tested[i], "/en/search");
+        CLEANUP(buf_finish) struct buf found = {0}, left_out = {0};
+        feed.language = c.language;
+        page_infobutton(views, &c, &feed, &found);
+        check_page(named("infobutton", &c), &found);
+        assert_non_null(strstr(found.ptr, "/articles/knee-sprain#at-home"));
+        const struct feed none = {.language = c.language, .left_out = 1};
+        page_infobutton(views, &c, &none, &left_out);
+        check_page(named("infobutton-none", &c), &left_out);
+    }
+}
+
 static void test_feedback_form(void **state) {
     (void)state;
     struct problem_field errors[] = {
@@ -400,6 +427,7 @@ int main(void) {
         cmocka_unit_test(test_article_says),
         cmocka_unit_test(test_foreign_content),
         cmocka_unit_test(test_search),
+        cmocka_unit_test(test_infobutton),
         cmocka_unit_test(test_feedback_form),
         cmocka_unit_test(test_feedback_status),
         cmocka_unit_test(test_problems),
