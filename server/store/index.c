@@ -22,6 +22,8 @@
 enum {
     BATCH = 64,      // pages of one transaction of the index
     RETRY_MS = 1000, // after an error
+    LEXICON_PAUSE =
+        4, // times as long as it took: making it again and again takes a fifth of the thread
 };
 
 enum { PROGRESS, SET_PROGRESS, CHANGES, EVERYTHING };
@@ -49,6 +51,8 @@ struct index {
     pthread_cond_t woken, applied_more; // on the monotonic clock
     bool stopping;
     bool rebuild; // the index is empty: everything, not only what changes
+    bool lexicon_stale;
+    int64_t lexicon_due; // monotonic ms: not made again before
 };
 
 // --- following the sequence ---
@@ -131,6 +135,21 @@ static void announce(struct index *index, int64_t sequence) {
     pthread_mutex_unlock(&index->mutex);
 }
 
+// What is left to wait before the lexicon may be made, in ms.
+static int lexicon_wait(const struct index *index) {
+    int64_t left = index->lexicon_due - clock_monotonic_ms();
+    return left > 0 ? (int)left : 0;
+}
+
+static int make_lexicon(struct index *index) {
+    int64_t begun = clock_monotonic_ms();
+    int outcome = lexicon_renew(index->store, &index->files);
+    int64_t ended = clock_monotonic_ms();
+    index->lexicon_stale = outcome != 0;
+    index->lexicon_due = ended + LEXICON_PAUSE * (ended - begun);
+    return outcome;
+}
+
 // One step on one snapshot of the library. Outcomes: 0 nothing left, 1 there may be more, negative.
 static int follow(struct index *index) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
@@ -152,27 +171,33 @@ static int follow(struct index *index) {
     if (outcome != 0 || (index->rebuild && is_stopping(index))) {
         return outcome;
     }
-    bool more = count > 0 || index->rebuild;
+    bool more = count > 0 || index->rebuild, last = count < BATCH || index->rebuild;
     index->rebuild = false;
-    if (more) {
+    index->lexicon_stale |= more;
+    bool made = index->lexicon_stale && last && lexicon_wait(index) == 0;
+    outcome =
+        made ? make_lexicon(index) : 0; // first: who waits for the index finds it in the lexicon
+    if (more || made) {
         announce(index, sequence);
     }
-    return more;
+    return outcome < 0 ? outcome : more;
 }
 
 static bool reached(const struct store *store, int64_t sequence) {
     return store_indexed(store) >= sequence && !atomic_load(&store->index_damaged);
 }
 
-// Until there is something to do; after an error, until it is time to try again.
+// Until there is something to do: a change, or the lexicon; after an error, until it is time to try
+// again.
 static void wait_for_work(struct index *index, bool failed) {
-    struct timespec retry = clock_deadline(RETRY_MS);
+    bool timed = failed || index->lexicon_stale;
+    struct timespec until = clock_deadline(failed ? RETRY_MS : lexicon_wait(index));
     int waited = 0;
     pthread_mutex_lock(&index->mutex);
     while (!index->stopping && waited == 0 &&
            (failed || reached(index->store, store_sequence(index->store)))) {
-        waited = failed ? pthread_cond_timedwait(&index->woken, &index->mutex, &retry)
-                        : pthread_cond_wait(&index->woken, &index->mutex);
+        waited = timed ? pthread_cond_timedwait(&index->woken, &index->mutex, &until)
+                       : pthread_cond_wait(&index->woken, &index->mutex);
     }
     pthread_mutex_unlock(&index->mutex);
 }
@@ -302,6 +327,7 @@ int index_start(struct store *store) {
     struct index *index = mem_zero(1, sizeof(*index));
     pthread_condattr_t attributes;
     index->store = store;
+    index->lexicon_stale = true;
     store->index = index;
     pthread_mutex_init(&index->mutex, NULL);
     pthread_condattr_init(&attributes);

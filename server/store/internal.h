@@ -11,6 +11,7 @@
 
 struct writer;
 struct index;
+struct lexicon;
 
 struct store {
     char *path, *index_path;
@@ -24,9 +25,11 @@ struct store {
     _Atomic int64_t sequence;  // newest change committed
     _Atomic int64_t applied;   // newest change in the index; -1: it is being made
     _Atomic int64_t log_bytes;
-    atomic_size_t backlog; // jobs queued and not yet done
-    struct writer *writer; // NULL: read only
-    struct index *index;   // NULL: read only
+    atomic_size_t backlog;        // jobs queued and not yet done
+    pthread_mutex_t lexicon_lock; // of the next, while it is taken or replaced
+    struct lexicon *lexicon;      // never NULL
+    struct writer *writer;        // NULL: read only
+    struct index *index;          // NULL: read only
 };
 
 struct reader {

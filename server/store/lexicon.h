@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The words and names of the library, in memory, by language: an immutable snapshot that the index
-// thread makes after it followed the library, shared by every reader without a lock.
+// thread makes after it followed the library. Readers share it by a reference count; nothing of a
+// snapshot changes between lexicon_take and lexicon_give, and everything it gave dies there.
 #pragma once
 
 #include "base/arena.h"
@@ -8,37 +9,45 @@
 
 struct lexicon;
 
-// The newest snapshot, to be given back; never NULL (empty before the first one).
+// The newest snapshot, to be given back; never NULL (empty before the first one). Any thread: a
+// lock is held for as long as it takes to raise a counter.
 const struct lexicon *lexicon_take(struct store *store);
-void lexicon_give(const struct lexicon *lexicon); // NULL is fine
+void lexicon_give(const struct lexicon *lexicon);      // NULL is fine
+void lexicon_give_ptr(const struct lexicon **lexicon); // for CLEANUP
 
-// An article that has the folded text as its title or other name. Up to `max`, titles first.
+// The languages that something is published in, sorted.
+const char *const *lexicon_languages(const struct lexicon *lexicon, size_t *ret_count);
+
+// How many articles there are in the language.
+int lexicon_pages(const struct lexicon *lexicon, const char *language);
+
+// An article that has the text as its title or other name; case, accents and punctuation do not
+// count. Up to `max`, titles first, then the more popular.
 struct named {
     int64_t page_id;
     const char *name; // as written; lives as long as the snapshot
     bool is_title;
 };
-size_t lexicon_named(const struct lexicon *lexicon, const char *language, sv folded,
+size_t lexicon_named(const struct lexicon *lexicon, const char *language, sv text,
                      struct named *ret_named, size_t max);
 
-// In how many articles of the language the folded, unstemmed word occurs; 0: unknown.
+// In how many articles of the language the folded, unstemmed word occurs; 0: unknown. Languages
+// that share a stemmer share their words.
 int lexicon_frequency(const struct lexicon *lexicon, const char *language, sv word);
-// Words in an article (its length for ranking); 0 for none. Mean of all: lexicon_mean.
-int lexicon_length(const struct lexicon *lexicon, int64_t page_id);
-double lexicon_mean(const struct lexicon *lexicon, const char *language);
-int lexicon_pages(const struct lexicon *lexicon, const char *language);
-
-// The word that a misspelled one most probably meant (Damerau–Levenshtein, weighted by frequency);
-// NULL: it is known, or nothing is near enough. A name of a medicine is never changed, whether the
-// library has it or not. In the arena.
+// The word that a misspelled one most probably meant (Damerau–Levenshtein, weighted by the kind of
+// slip and by frequency); NULL: it is known, or nothing is near enough. Never one medicine for
+// another, whether the library has them or not: see lexicon_spell.c. Ask only for a word whose stem
+// does not occur either: other forms of a known word are no misspellings. In the arena.
 const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
                             const char *language, sv folded_word);
 
-// Titles and names with a word that begins with the last word typed and which hold the others;
-// popular first; one slip forgiven where nothing fits exactly. Each article once.
+// Titles and names that hold every word typed, in any order, the last one as the beginning of a
+// word. What was typed in full first, then titles before other names, popular before others; one
+// slip is forgiven where nothing fits. Each article once. Typed text of more than SUGGEST_WORDS_MAX
+// words fits nothing.
 struct suggestion {
-    const char *id, *title, *matched; // matched: the title or name that fits
+    const char *id, *title, *matched; // matched: the title or name that fits. Of the snapshot
 };
-enum { SUGGEST_MAX = 20 };
-size_t lexicon_suggest(const struct lexicon *lexicon, struct arena *arena, const char *language,
-                       sv typed, size_t limit, struct suggestion *ret_suggestions);
+enum { SUGGEST_MAX = 20, SUGGEST_WORDS_MAX = 16 };
+size_t lexicon_suggest(const struct lexicon *lexicon, const char *language, sv typed, size_t limit,
+                       struct suggestion *ret_suggestions);

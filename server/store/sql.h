@@ -60,6 +60,7 @@ enum statement_group {
     GROUP_RENAME,
     GROUP_POLICY,
     GROUP_CODE,
+    GROUP_LEXICON,
     GROUP_COUNT
 };
 struct statement_rows {

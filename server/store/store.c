@@ -2,6 +2,7 @@
 // Opening and closing a library: file, lock, schema, threads; and its readers. The lock is on
 // FILE.lock, not on the library itself, where SQLite's own locks are.
 #include "store/internal.h"
+#include "store/lexicon_data.h"
 
 #include "base/buf.h"
 #include "base/log.h"
@@ -191,6 +192,8 @@ int store_open(const struct store_options *options, struct store **ret_store) {
     store->committed = options->committed;
     store->indexed = options->indexed;
     store->arg = options->arg;
+    pthread_mutex_init(&store->lexicon_lock, NULL);
+    store->lexicon = lexicon_make(&(struct lexicon_source){0});
     int outcome =
         options->mode == STORE_READ_ONLY ? library_facts(store) : open_for_writing(store, options);
     if (outcome != 0) {
@@ -211,6 +214,8 @@ void store_close(struct store *store) {
     if (store->lock >= 0) {
         close(store->lock);
     }
+    lexicon_give(store->lexicon);
+    pthread_mutex_destroy(&store->lexicon_lock);
     free(store->path);
     free(store->index_path);
     free(store);
