@@ -143,12 +143,17 @@ static void take_sex(struct infobutton *asked, const char *code) {
     }
 }
 
-static void take_type(struct infobutton *asked, const char *type) {
-    asked->asked_type = type;
-    asked->type = INFOBUTTON_HTML;
-    while (asked->type < INFOBUTTON_UNKNOWN &&
-           !sv_is_nocase(sv_of(type), infobutton_types[asked->type])) {
-        asked->type++;
+// A `+` that was not percent-encoded has become a space.
+static void take_type(struct reading *r, const char *text) {
+    char *type = arena_strdup(r->arena, text);
+    for (char *space = type; (space = strchr(space, ' ')) != NULL;) {
+        *space = '+';
+    }
+    r->asked->asked_type = type;
+    r->asked->type = INFOBUTTON_HTML;
+    while (r->asked->type < INFOBUTTON_UNKNOWN &&
+           !sv_is_nocase(sv_of(type), infobutton_types[r->asked->type])) {
+        r->asked->type++;
     }
 }
 
@@ -257,7 +262,7 @@ static void take_value(struct reading *r, enum slot slot, int group, const char 
         take_sex(r->asked, text);
         return;
     case SLOT_TYPE:
-        take_type(r->asked, text);
+        take_type(r, text);
         return;
     case SLOT_ECHO:
         return;

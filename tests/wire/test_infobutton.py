@@ -232,6 +232,9 @@ class Answers(Infobutton):
                 reply = self.ask({**MITRAL, "knowledgeResponseType": asked}, headers={"Accept": accept})
                 self.assert_status(reply, 200)
                 self.assertEqual(reply.headers["Content-Type"], given)
+        for plus in ("+", "%2B", "%2b"):  # a bare plus sign means a space, but is what systems send
+            reply = self.ask(f"{urlencode(MITRAL)}&knowledgeResponseType=application/atom{plus}xml")
+            self.assertEqual(reply.headers["Content-Type"], TYPES["application/atom+xml"])
         self.assert_leads_to(self.ask({**MITRAL, "knowledgeResponseType": "TEXT/HTML"}), "/en/articles/mitral-regurgitation")
         problem = self.assert_problem(self.ask({**MITRAL, "knowledgeResponseType": "image/png"}), 400, "bad-parameter")
         for type in ("text/html", *TYPES):
