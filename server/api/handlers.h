@@ -4,9 +4,9 @@
 
 #include "api/service.h"
 
-// articles.c, taxonomy.c, finding.c, codes.c, infobutton.c, operation.c: public JSON
+// articles.c, taxonomy.c, finding.c, codes.c, infobutton.c, suggest.c, operation.c: public JSON
 route_read articles_list, articles_get, editions_get, articles_section, articles_reviews;
-route_read topics_list, topics_get, library_get, search_get, codes_get, infobutton_get;
+route_read topics_list, topics_get, library_get, search_get, suggest_get, codes_get, infobutton_get;
 route_read media_get, asset_get, livez_get, readyz_get, problem_kind_get;
 
 // editions.c

@@ -4,8 +4,10 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "model/article.h"
 #include "model/feedback.h"
+#include "store/lexicon.h"
 #include "store/search.h"
 
 #include <string.h>
@@ -37,7 +39,7 @@ static bool is_partial_date(sv text) {
     return partial_date_parse(text, &date);
 }
 
-enum { TEXT_MAX = 200, CURSOR_MAX = 2000, LETTER_BYTES_MAX = 7 };
+enum { TEXT_MAX = 200, SUGGEST_TYPED_MAX = 200, CURSOR_MAX = 2000, LETTER_BYTES_MAX = 7 };
 
 #define TEXT_PARAM(name_, max_, valid_, grammar_, summary_)                                        \
     {                                                                                              \
@@ -92,6 +94,18 @@ const struct param param_cursor =
     TEXT_PARAM("cursor", CURSOR_MAX, NULL, NULL, "Where to go on: taken from `next`.");
 const struct param param_q =
     TEXT_PARAM("q", SEARCH_QUERY_MAX, NULL, NULL, "The words to look for.");
+static bool is_short(sv text) {
+    return utf8_length(text) <= SUGGEST_TYPED_MAX;
+}
+// Characters of up to four bytes.
+const struct param param_suggest_q =
+    TEXT_PARAM("q", 4 * SUGGEST_TYPED_MAX, is_short, "1 to 200 characters", "What was typed.");
+const struct param param_suggest_limit = {.name = "limit",
+                                          .kind = PARAM_INTEGER,
+                                          .min = 1,
+                                          .max = SUGGEST_MAX,
+                                          .fallback = "8",
+                                          .summary = "How many items at the most."};
 const struct param param_topic = TEXT_PARAM("topic", ARTICLE_ID_MAX, article_id_valid, id_grammar,
                                             "Only articles in this topic or below it.");
 static const char *const kind_words[] = {"condition", "symptom",  "procedure", "test",

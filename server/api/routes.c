@@ -73,6 +73,11 @@ const struct route routes[] = {
      .params =
          PARAMS(&param_q, &param_lang, &param_topic, &param_kind, &param_limit, &param_cursor),
      .summary = "Articles for a reader's words"},
+    // On the loop: the lexicon is in memory, and the answer takes microseconds.
+    {.method = METHOD_GET, .lane = LANE_LOOP, .cache = CACHE_PRIVATE, API,
+     .pattern = "/api/v1/suggest", .read = suggest_get,
+     .params = PARAMS(&param_suggest_q, &param_lang, &param_suggest_limit),
+     .summary = "Titles and names for what was typed so far"},
     {PRIVATE_READ, API, .pattern = "/api/v1/codes", .read = codes_get,
      .params = PARAMS(&param_code_system, &param_code, &param_lang, &param_limit, &param_cursor),
      .summary = "Articles for a code of a clinical system"},

@@ -149,21 +149,33 @@ static void run_found(void *arg, size_t first, size_t end, unsigned cost) {
     }
 }
 
-// One slip, in any one word.
+static void fit_slip(struct typed *t, size_t slot) {
+    struct runs runs = {0};
+    strings_near(&t->language->name_words, &(struct near_query){.typed = t->words[slot],
+                                                                .bound = SLIP,
+                                                                .first = SLIP,
+                                                                .prefix = slot + 1 == t->count,
+                                                                .found = run_found,
+                                                                .arg = &runs});
+    for (size_t i = 0; i < runs.count; i++) {
+        follow(t, runs.items[i], slot);
+    }
+}
+
+static bool is_known(const struct typed *t, size_t slot) {
+    struct run run = exact_run(t, slot);
+    return run.end > run.first;
+}
+
+// One slip, in any one word: in the unknown one where there is one.
 static void fit_nearly(struct typed *t) {
-    for (size_t slot = 0; slot < t->count; slot++) {
-        struct runs runs = {0};
-        if (t->words[slot].len < SLIP_LETTERS) {
-            continue;
-        }
-        strings_near(&t->language->name_words, &(struct near_query){.typed = t->words[slot],
-                                                                    .bound = SLIP,
-                                                                    .first = SLIP,
-                                                                    .prefix = slot + 1 == t->count,
-                                                                    .found = run_found,
-                                                                    .arg = &runs});
-        for (size_t i = 0; i < runs.count; i++) {
-            follow(t, runs.items[i], slot);
+    size_t unknown = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        unknown += !is_known(t, i);
+    }
+    for (size_t i = 0; i < t->count && unknown <= 1; i++) {
+        if (t->words[i].len >= SLIP_LETTERS && (unknown == 0 || !is_known(t, i))) {
+            fit_slip(t, i);
         }
     }
 }

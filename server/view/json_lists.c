@@ -54,6 +54,18 @@ void view_summaries(const struct views *v, const struct summary *rows, size_t co
     value_dump(value_list(items, next, total), out);
 }
 
+void view_suggest(const struct views *v, const char *language, const struct suggest_line *lines,
+                  size_t count, struct buf *out) {
+    json_t *items = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        value_append(items,
+                     value_pack("{s:o, s:o, s:o, s:o}", "id", value_text(lines[i].id), "title",
+                                value_text(lines[i].title), "matched", value_text(lines[i].matched),
+                                "url", url_article(v->library->public_url, language, lines[i].id)));
+    }
+    value_dump(value_pack("{s:o}", "items", items), out);
+}
+
 void view_search(const struct views *v, const struct search_line *lines, size_t count,
                  const char *next, int total, struct buf *out) {
     json_t *items = value_pack("[]");

@@ -86,6 +86,11 @@ struct edition_step {
 void view_edition_changes(const struct views *v, const struct edition_step *step,
                           const struct article *older, const struct article *newer,
                           struct buf *out);
+struct suggest_line {
+    const char *id, *title, *matched;
+};
+void view_suggest(const struct views *v, const char *language, const struct suggest_line *lines,
+                  size_t count, struct buf *out);
 struct search_line {
     struct summary summary;
     const char *snippet, *section_key;
