@@ -44,6 +44,11 @@ CREATE VIRTUAL TABLE page_other USING fts5 (
     title, names, summary, headings, body, tokenize = 'careleaf other', columnsize = 0
 );
 
+-- Bytes that a transaction collects before it writes a segment.
+INSERT INTO page_english (page_english, rank) VALUES ('hashsize', 16777216);
+INSERT INTO page_spanish (page_spanish, rank) VALUES ('hashsize', 16777216);
+INSERT INTO page_other (page_other, rank) VALUES ('hashsize', 16777216);
+
 -- The words of those tables with the number of pages that hold each (doc); words as people write
 -- them stand from '=' to '>'.
 CREATE VIRTUAL TABLE word_english USING fts5vocab (page_english, row);

@@ -260,6 +260,9 @@ static size_t word_length(sv text) {
 // The length of an apostrophe and what English writes after it; 0 for none.
 static size_t ending_length(sv text) {
     static const char *const endings[] = {"s", "t", "re", "ve", "ll", "m", "d"};
+    if (text.len == 0 || *text.ptr == ' ') {
+        return 0; // as nearly always
+    }
     size_t mark = sv_starts(text, "'") ? 1 : sv_starts(text, "\xe2\x80\x99") ? 3 : 0;
     sv rest = {text.ptr + mark, text.len - mark};
     sv word = {rest.ptr, mark == 0 ? 0 : word_length(rest)};

@@ -20,13 +20,16 @@
 #include <unistd.h>
 
 enum {
-    BATCH = 64,      // pages of one transaction of the index
+    BATCH = 64, // pages of one transaction of the index
+    // Pages of one transaction when everything is indexed: FTS5 then writes few, large segments,
+    // of some 20 MB in memory.
+    BATCH_OF_ALL = 1024,
     RETRY_MS = 1000, // after an error
     LEXICON_PAUSE =
         4, // times as long as it took: making it again and again takes a fifth of the thread
 };
 
-enum { PROGRESS, SET_PROGRESS, CHANGES, EVERYTHING };
+enum { PROGRESS, SET_PROGRESS, CHANGES, EVERYTHING, OPTIMIZE };
 static const struct statement statements[] = {
     [PROGRESS] = {"SELECT version, library, applied FROM progress", USE_INDEX, "one row"},
     [SET_PROGRESS] = INDEX("UPDATE progress SET applied = ?1 WHERE one = 1"),
@@ -37,6 +40,11 @@ static const struct statement statements[] = {
                  USE_PUBLIC, "the scan is of one batch of changes"},
     [EVERYTHING] = {"SELECT 0, article, language FROM published_listing", USE_PUBLIC,
                     "making the index anew reads everything"},
+    [OPTIMIZE + STEM_ENGLISH] =
+        INDEX("INSERT INTO page_english (page_english) VALUES ('optimize')"),
+    [OPTIMIZE + STEM_SPANISH] =
+        INDEX("INSERT INTO page_spanish (page_spanish) VALUES ('optimize')"),
+    [OPTIMIZE + STEM_OTHER] = INDEX("INSERT INTO page_other (page_other) VALUES ('optimize')"),
 };
 const struct statement_rows index_statements = {"index", statements, ARRAY_SIZE(statements)};
 
@@ -112,16 +120,29 @@ static bool is_stopping(struct index *index) {
     return stopping;
 }
 
-// Everything that is published, in transactions of BATCH pages; `applied` moves with the last one,
-// so that an interrupted rebuild begins again.
+// One segment for each table: a search then reads each word at one place.
+static int optimize(struct index *index) {
+    int outcome = 0;
+    for (int i = 0; outcome == 0 && i < STEM_COUNT; i++) {
+        QUERY(q, &index->files.index, GROUP_INDEX, OPTIMIZE + i);
+        outcome = query_run(&q);
+    }
+    return outcome;
+}
+
+// Everything that is published, in transactions of BATCH_OF_ALL pages; `applied` moves with the
+// last one, so that an interrupted rebuild begins again.
 static int apply_everything(struct index *index, const struct page *pages, size_t count,
                             int64_t sequence) {
     int outcome = 0;
-    for (size_t i = 0; outcome == 0 && i < count && !is_stopping(index); i += BATCH) {
-        size_t some = count - i < BATCH ? count - i : BATCH;
+    for (size_t i = 0; outcome == 0 && i < count && !is_stopping(index); i += BATCH_OF_ALL) {
+        size_t some = count - i < BATCH_OF_ALL ? count - i : BATCH_OF_ALL;
         outcome = apply_pages(index, pages + i, some, i + some == count ? sequence : -1);
     }
-    return outcome == 0 && count == 0 ? apply_pages(index, NULL, 0, sequence) : outcome;
+    if (outcome == 0 && count == 0) {
+        outcome = apply_pages(index, NULL, 0, sequence);
+    }
+    return outcome == 0 && !is_stopping(index) ? optimize(index) : outcome;
 }
 
 static void announce(struct index *index, int64_t sequence) {

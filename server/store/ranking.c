@@ -40,10 +40,11 @@ static const double title_bonus = 1.0, names_bonus = 0.9, exact_title_bonus = 1.
                     exact_name_bonus = 1.5, exact_topic_part = 0.8, close_names_bonus = 0.3,
                     close_text_bonus = 0.25;
 
+// The function notes a row and refuses it: one step of the statement walks them all.
 #define RANK_OF(table)                                                                             \
     {                                                                                              \
-        "SELECT careleaf_rank(" table ", ?2) FROM " table " WHERE " table                          \
-        " MATCH ?1 AND rowid >= ?3 AND rowid < ?4",                                                \
+        "SELECT NULL FROM " table " WHERE " table " MATCH ?1 AND rowid >= ?3 AND rowid < ?4"       \
+        " AND careleaf_rank(" table ", ?2)",                                                       \
             USE_INDEX, NULL                                                                        \
     }
 static const struct statement statements[STEM_COUNT] = {
@@ -68,6 +69,7 @@ struct walk {
     struct row *rows;
     size_t count, room;
     int64_t pages_all; // in the table
+    double norms[PAGE_LENGTH_MASK + 1];
 };
 #define WALK "careleaf-walk" // type of the pointer that the statement binds
 
@@ -90,9 +92,12 @@ static void read_positions(const Fts5ExtensionApi *api, Fts5Context *fts, size_t
     }
 }
 
-static double length_norm(int64_t page_id) {
-    double words = PAGE_LENGTH_FIRST * pow(2, (double)(page_id & PAGE_LENGTH_MASK) / 2);
-    return 1 - length_part + length_part * words / usual_words;
+// What a count in the text is divided by, for each length class.
+static void norms_make(struct walk *walk) {
+    for (int i = 0; i <= PAGE_LENGTH_MASK; i++) {
+        double words = PAGE_LENGTH_FIRST * pow(2, (double)i / 2);
+        walk->norms[i] = 1 - length_part + length_part * words / usual_words;
+    }
 }
 
 static void note_term(struct row *row, size_t term, const struct positions *p, double norm) {
@@ -144,7 +149,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
     }
     struct row *row = &walk->rows[walk->count++];
     *row = (struct row){.page_id = api->xRowid(fts)};
-    double norm = length_norm(row->page_id);
+    double norm = walk->norms[row->page_id & PAGE_LENGTH_MASK];
     p[1].count = 0;
     for (size_t i = 0; i < asked->count; i++) {
         struct positions *now = &p[i % 2], *before = &p[(i + 1) % 2];
@@ -161,7 +166,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
     }
 }
 
-// careleaf_rank(table, walk): notes the present row in the walk.
+// careleaf_rank(table, walk): notes the present row in the walk; 0.
 static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context,
                           int count, sqlite3_value **arguments) {
     struct walk *walk = count == 1 ? sqlite3_value_pointer(arguments[0], WALK) : NULL;
@@ -173,7 +178,7 @@ static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3
         api->xRowCount(fts, (sqlite3_int64 *)&walk->pages_all);
     }
     visit(api, fts, walk);
-    sqlite3_result_null(context);
+    sqlite3_result_int(context, 0);
 }
 
 int ranking_register(fts5_api *api) {
@@ -215,11 +220,8 @@ static int walk_run(struct ranking *ranking, struct connection *index, struct wa
     if (q.s == NULL) {
         return ERR_FATAL; // traced where it could not be prepared
     }
-    int code = SQLITE_ROW;
     sqlite3_progress_handler(index->db, PROGRESS_OPS, count_steps, ranking);
-    while (code == SQLITE_ROW) {
-        code = sqlite3_step(q.s);
-    }
+    int code = sqlite3_step(q.s);
     sqlite3_progress_handler(index->db, 0, NULL, NULL);
     return code == SQLITE_DONE || (code == SQLITE_INTERRUPT && ranking->partial)
                ? 0
@@ -367,6 +369,7 @@ static void rows_score(struct ranking *ranking, struct asked *asked, const struc
 int ranking_add(struct ranking *ranking, struct connection *index, struct asked *asked,
                 int64_t language) {
     struct walk walk = {.asked = asked};
+    norms_make(&walk);
     int outcome = walk_run(ranking, index, &walk, language);
     if (outcome == 0) {
         rows_score(ranking, asked, &walk);

@@ -27,6 +27,7 @@ def main():
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names())}; `list` explains them")
     parser.add_argument("--rounds", type=int, default=5, help="pairs of runs per figure (5)")
     parser.add_argument("--seconds", type=int, default=3, help="length of each run (3)")
+    parser.add_argument("--verbose", action="store_true", help="list what failed")
     options = parser.parse_args()
     if options.names == ["list"]:
         for name in names():
