@@ -19,10 +19,27 @@ const char *const infobutton_types[INFOBUTTON_UNKNOWN] = {
     "text/html", "application/json", "text/json", "application/atom+xml", "text/xml",
 };
 
+// What a parameter is for. The first four are members of a criterion.
+enum slot {
+    SLOT_CODE,
+    SLOT_SYSTEM,
+    SLOT_DISPLAY,
+    SLOT_ORIGINAL,
+    SLOT_SUBTOPIC,
+    SLOT_TASK,
+    SLOT_LANGUAGE,
+    SLOT_AGE,
+    SLOT_AGE_UNIT,
+    SLOT_AGE_GROUP,
+    SLOT_SEX,
+    SLOT_TYPE,
+    SLOT_ECHO, // shown again in the answer, and that is all
+    SLOT_COUNT
+};
 struct reading {
     struct infobutton *asked;
     struct arena *arena;
-    const char *age, *age_unit, *age_group, *task;
+    const char *first[SLOT_COUNT]; // the first value given, or NULL
     size_t pairs;
     const char *refused;
 };
@@ -111,69 +128,56 @@ static bool read_decimal(sv text, int64_t *ret_thousandths) {
     return true;
 }
 
-static void take_age(struct reading *r) {
+static void read_age(const struct reading *r) {
+    const char *unit = r->first[SLOT_AGE_UNIT] == NULL ? "a" : r->first[SLOT_AGE_UNIT];
     int64_t value;
-    if (r->age == NULL || !read_decimal(sv_of(r->age), &value)) {
+    if (r->first[SLOT_AGE] == NULL || !read_decimal(sv_of(r->first[SLOT_AGE]), &value)) {
         return;
     }
     for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
-        if (sv_is_nocase(sv_of(r->age_unit == NULL ? "a" : r->age_unit), units[i].unit)) {
-            int64_t years = value * units[i].minutes / ((int64_t)YEAR_MINUTES * 1000);
-            if (years <= INFOBUTTON_YEARS_MAX) {
-                r->asked->age_from = r->asked->age_to = (int)years;
-            }
+        int64_t years = value * units[i].minutes / ((int64_t)YEAR_MINUTES * 1000);
+        if (sv_is_nocase(sv_of(unit), units[i].unit) && years <= INFOBUTTON_YEARS_MAX) {
+            r->asked->age_from = r->asked->age_to = (int)years;
         }
     }
 }
 
-static void take_age_group(struct reading *r) {
-    for (size_t i = 0; r->age_group != NULL && i < ARRAY_SIZE(age_groups); i++) {
-        if (sv_is_nocase(sv_of(r->age_group), age_groups[i].code)) {
+static void read_age_group(const struct reading *r) {
+    for (size_t i = 0; i < ARRAY_SIZE(age_groups); i++) {
+        if (sv_is_nocase(sv_of(r->first[SLOT_AGE_GROUP]), age_groups[i].code)) {
             r->asked->age_from = age_groups[i].from;
             r->asked->age_to = age_groups[i].to;
         }
     }
 }
 
-static void take_sex(struct infobutton *asked, const char *code) {
+static void read_sex(const struct reading *r) {
     for (size_t i = 0; i < ARRAY_SIZE(sexes); i++) {
-        if (sv_is_nocase(sv_of(code), sexes[i].code)) {
-            asked->sex = (int)sexes[i].sex;
+        if (sv_is_nocase(sv_of(r->first[SLOT_SEX]), sexes[i].code)) {
+            r->asked->sex = (int)sexes[i].sex;
         }
     }
 }
 
 // A `+` that was not percent-encoded has become a space.
-static void take_type(struct reading *r, const char *text) {
-    char *type = arena_strdup(r->arena, text);
+static void read_type(const struct reading *r) {
+    struct infobutton *asked = r->asked;
+    if (r->first[SLOT_TYPE] == NULL) {
+        return;
+    }
+    char *type = arena_strdup(r->arena, r->first[SLOT_TYPE]);
     for (char *space = type; (space = strchr(space, ' ')) != NULL;) {
         *space = '+';
     }
-    r->asked->asked_type = type;
-    r->asked->type = INFOBUTTON_HTML;
-    while (r->asked->type < INFOBUTTON_UNKNOWN &&
-           !sv_is_nocase(sv_of(type), infobutton_types[r->asked->type])) {
-        r->asked->type++;
+    asked->asked_type = type;
+    while (asked->type < INFOBUTTON_UNKNOWN &&
+           !sv_is_nocase(sv_of(type), infobutton_types[asked->type])) {
+        asked->type++;
     }
 }
 
 // --- parameters ---
 
-enum slot {
-    SLOT_CODE,
-    SLOT_SYSTEM,
-    SLOT_DISPLAY,
-    SLOT_ORIGINAL,
-    SLOT_SUBTOPIC,
-    SLOT_TASK,
-    SLOT_LANGUAGE,
-    SLOT_AGE,
-    SLOT_AGE_UNIT,
-    SLOT_AGE_GROUP,
-    SLOT_SEX,
-    SLOT_TYPE,
-    SLOT_ECHO, // shown again in the answer, and that is all
-};
 static const struct {
     const char *root, *part;
     enum slot slot;
@@ -233,39 +237,12 @@ static void take_criterion(struct reading *r, int group, enum slot slot, const c
 }
 
 static void take_value(struct reading *r, enum slot slot, int group, const char *text) {
-    switch (slot) {
-    case SLOT_CODE:
-    case SLOT_SYSTEM:
-    case SLOT_DISPLAY:
-    case SLOT_ORIGINAL:
+    if (slot <= SLOT_ORIGINAL) {
         take_criterion(r, group, slot, text);
-        return;
-    case SLOT_SUBTOPIC:
+    } else if (slot == SLOT_SUBTOPIC) {
         take_aspects(r->asked, subtopics, ARRAY_SIZE(subtopics), text);
-        return;
-    case SLOT_TASK:
-        r->task = text;
-        return;
-    case SLOT_LANGUAGE:
-        r->asked->language = text;
-        return;
-    case SLOT_AGE:
-        r->age = text;
-        return;
-    case SLOT_AGE_UNIT:
-        r->age_unit = text;
-        return;
-    case SLOT_AGE_GROUP:
-        r->age_group = text;
-        return;
-    case SLOT_SEX:
-        take_sex(r->asked, text);
-        return;
-    case SLOT_TYPE:
-        take_type(r, text);
-        return;
-    case SLOT_ECHO:
-        return;
+    } else if (r->first[slot] == NULL) {
+        r->first[slot] = text;
     }
 }
 
@@ -334,11 +311,12 @@ const char *infobutton_read(const struct request *request, struct infobutton *re
         .aspects = {VOCAB_NONE, VOCAB_NONE}, .age_from = -1, .age_to = -1, .sex = VOCAB_NONE};
     take_pairs(&r, request->query);
     take_pairs(&r, request->body);
-    if (r.task != NULL) {
-        take_aspects(ret_asked, tasks, ARRAY_SIZE(tasks), r.task);
-    }
-    take_age_group(&r);
-    take_age(&r);
+    take_aspects(ret_asked, tasks, ARRAY_SIZE(tasks), r.first[SLOT_TASK]);
+    read_age_group(&r);
+    read_age(&r); // exact, where both are given
+    read_sex(&r);
+    read_type(&r);
+    ret_asked->language = r.first[SLOT_LANGUAGE];
     inherit_systems(ret_asked);
     return r.refused;
 }
