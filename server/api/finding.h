@@ -3,20 +3,26 @@
 #pragma once
 
 #include "api/common.h"
+#include "store/search.h"
 
 enum { FIND_OFFSET_MAX = 1000 }; // nobody turns forty pages; deeper ones would only cost
 
-struct found {
-    struct search_line *lines;
-    size_t count;
-    int total;
-    const char *next; // absolute URL of this route with a cursor, or NULL
+struct finding {
+    struct search_query query; // as it was run
+    const char *words;         // as asked; NULL: nothing was
+    bool exact;                // as asked
+    bool resumed;              // by a cursor
+    bool by_code;              // the words are a code
+    struct search_found found;
+    struct article_ids ids; // the first that were found, up to query.ids_max
 };
 
-// Runs the request's q, topic, kind, limit and cursor in `language`. 0; 1: the reply is made (bad
-// cursor); negative.
-int find_lines(struct service *service, struct request *request, struct reply *reply,
-               const char *language, struct found *ret_found);
+// Reads the request's q, topic, kind, exact, limit and cursor. 1: the cursor is not one that a
+// search gave; the search then begins at its start.
+int finding_read(const struct request *request, const char *language, struct finding *ret_finding);
+// Runs it and computes reviews. 0, or negative.
+int finding_run(struct service *service, struct request *request, struct reply *reply,
+                struct finding *finding);
 
 // Lists that are paged by number: how many come before this page. 1: the reply is made (a cursor
 // that is none).

@@ -14,7 +14,10 @@ route_read editions_list, editions_changes, page_editions_get;
 
 // pages.c
 route_read page_root_get, page_language_get, page_home_get, page_az_get, page_letter_get,
-    page_topic_get, page_article_get, page_edition_get, page_search_get, page_permalink_get;
+    page_topic_get, page_article_get, page_edition_get, page_permalink_get;
+
+// finding_page.c
+route_read page_search_get;
 
 // feedback.c, feedback_pages.c
 route_check feedback_check_json, feedback_check_form;

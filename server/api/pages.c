@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Pages for reading: home, A–Z, topic, article, search.
+// Pages for reading: home, A–Z, topic, article.
 #include "api/common.h"
-#include "api/finding.h"
 #include "api/handlers.h"
 #include "api/parameters.h"
 #include "api/problems.h"
@@ -263,21 +262,4 @@ int page_permalink_get(struct service *service, struct request *request, struct 
     }
     reply->vary |= VARY_ACCEPT_LANGUAGE;
     return reply_redirect(reply, 303, article_url(service, request->arena, chosen, id));
-}
-
-int page_search_get(struct service *service, struct request *request, struct reply *reply) {
-    struct page_context context;
-    int outcome = page_begin(service, request, reply, &context);
-    if (outcome != 0) {
-        return outcome;
-    }
-    struct found found;
-    outcome = find_lines(service, request, reply, context.language, &found);
-    if (outcome != 0) {
-        return outcome;
-    }
-    page_search(service->views, &context, request_text(request, &param_q), found.lines, found.count,
-                found.total, found.next, &reply->body);
-    page_made(reply);
-    return 0;
 }

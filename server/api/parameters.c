@@ -142,6 +142,10 @@ const struct param param_strict = {.name = "strict",
                                    .kind = PARAM_FLAG,
                                    .fallback = "false",
                                    .summary = "Refuse what the body's subset of HTML cannot hold."};
+const struct param param_exact = {.name = "exact",
+                                  .kind = PARAM_FLAG,
+                                  .fallback = "false",
+                                  .summary = "Search for the words as they are, uncorrected."};
 const struct param param_dry_run = {.name = "dryRun",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",

@@ -70,8 +70,8 @@ const struct route routes[] = {
      API,
      .pattern = "/api/v1/search",
      .read = search_get,
-     .params =
-         PARAMS(&param_q, &param_lang, &param_topic, &param_kind, &param_limit, &param_cursor),
+     .params = PARAMS(&param_q, &param_lang, &param_topic, &param_kind, &param_exact, &param_limit,
+                      &param_cursor),
      .summary = "Articles for a reader's words"},
     // On the loop: the lexicon is in memory, and the answer takes microseconds.
     {.method = METHOD_GET, .lane = LANE_LOOP, .cache = CACHE_PRIVATE, API,
@@ -160,8 +160,8 @@ const struct route routes[] = {
      PAGE,
      .pattern = "/{lang}/search",
      .read = page_search_get,
-     .params = PARAMS(&param_language_path, &param_q, &param_topic, &param_kind, &param_limit,
-                      &param_cursor),
+     .params = PARAMS(&param_language_path, &param_q, &param_topic, &param_kind, &param_exact,
+                      &param_limit, &param_cursor),
      .summary = "Searching"},
     {.method = METHOD_GET,
      .lane = LANE_READ,

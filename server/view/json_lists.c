@@ -66,18 +66,27 @@ void view_suggest(const struct views *v, const char *language, const struct sugg
     value_dump(value_pack("{s:o}", "items", items), out);
 }
 
-void view_search(const struct views *v, const struct search_line *lines, size_t count,
-                 const char *next, int total, struct buf *out) {
+static json_t *search_item(const struct views *v, const struct search_line *line) {
+    json_t *item = json_summary(v, &line->summary);
+    value_set(item, "snippet", value_text(line->snippet));
+    value_set(item, "section", value_text(line->section_key));
+    value_set(item, "match",
+              value_pack("{s:o, s:o}", "by", value_text(line->match_by), "name",
+                         value_text(line->match_name)));
+    return item;
+}
+
+void view_search(const struct views *v, const struct search_found *found, struct buf *out) {
     json_t *items = value_pack("[]");
-    for (size_t i = 0; i < count; i++) {
-        json_t *item = json_summary(v, &lines[i].summary);
-        value_set(item, "snippet", value_text(lines[i].snippet));
-        value_set(item, "section", value_text(lines[i].section_key));
-        value_set(item, "match", json_null());
-        value_append(items, item);
+    for (size_t i = 0; i < found->count; i++) {
+        value_append(items, search_item(v, &found->lines[i]));
     }
-    json_t *list = value_list(items, next, total);
-    value_set(list, "spelling", json_null());
+    json_t *list = value_list(items, found->next, found->total);
+    value_set(list, "spelling",
+              found->used == NULL ? json_null()
+                                  : value_pack("{s:o, s:o}", "asked", value_text(found->asked),
+                                               "used", value_text(found->used)));
+    value_set(list, "partial", json_boolean(found->partial));
     value_dump(list, out);
 }
 

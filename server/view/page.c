@@ -82,7 +82,8 @@ json_t *page_language(const struct page *page, const char *language, json_t *url
 // This page's path in another language: the first segment is the language.
 static json_t *path_in(const struct page *page, const char *language) {
     const char *rest = page->c->path != NULL ? strchr(page->c->path + 1, '/') : NULL;
-    return value_printf("%s/%s%s", page->v->base, language, rest != NULL ? rest : "/");
+    return value_printf("%s/%s%s%s", page->v->base, language, rest != NULL ? rest : "/",
+                        page->c->query != NULL ? page->c->query : "");
 }
 
 // A page that stands under its language can be switched; a library of one language has no switch.
@@ -143,7 +144,7 @@ static void set_addresses(struct page *page) {
 // interface, dir: of the page's own words. content, ui: attributes {lang, dir} that mark content
 // in another language, and the page's words inside such content; null where both are the same.
 // description, robots, json_url, ld, alternates: for the head, null until set. words: what was
-// searched for.
+// searched for; own_search: whether the page has a search form of its own.
 void page_start(struct page *page, const struct views *v, const struct page_context *c,
                 json_t *title) {
     const char *interface = views_interface(v, c->language);
@@ -159,7 +160,7 @@ void page_start(struct page *page, const struct views *v, const struct page_cont
     page_set(page, "title", title);
     set_addresses(page);
     static const char *const empty[] = {"description", "robots",     "json_url",
-                                        "ld",          "alternates", "words"};
+                                        "ld",          "alternates", "own_search"};
     for (size_t i = 0; i < ARRAY_SIZE(empty); i++) {
         page_set(page, empty[i], json_null());
     }
@@ -208,4 +209,14 @@ json_t *page_topic_tile(const struct page *page, const struct topic *topics, siz
     value_set(tile, "has_inner", json_boolean(json_array_size(inner) > 0));
     value_set(tile, "inner", inner);
     return tile;
+}
+
+void page_set_tiles(struct page *page, const struct topic *topics, size_t count) {
+    json_t *tiles = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        if (topics[i].depth == 0 && topics[i].count > 0) {
+            value_append(tiles, page_topic_tile(page, topics, count, i));
+        }
+    }
+    page_set_list(page, "topics", tiles);
 }

@@ -44,6 +44,8 @@ json_t *page_row(const struct page *page, const struct summary *row);
 // {title, url, count, inner, has_inner} of topics[index]; inner without their own.
 json_t *page_topic_tile(const struct page *page, const struct topic *topics, size_t count,
                         size_t index);
+// topics, has_topics: tiles of the top level that have articles (template tiles).
+void page_set_tiles(struct page *page, const struct topic *topics, size_t count);
 // A link of a language switch: {tag, name, url, current}. Takes `url`.
 json_t *page_language(const struct page *page, const char *language, json_t *url);
 // "We answer comments within …", or null.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pages that lead to articles: home, A–Z, topic, search.
+// Pages that lead to articles: home, A–Z, topic.
 #include "view/page.h"
 
 #include <string.h>
@@ -37,13 +37,7 @@ void page_home(const struct views *v, const struct page_context *c, const struct
     struct page page;
     page_start(&page, v, c, value_text(v->library->publisher));
     page_set(&page, "description", page_text(&page, "home-intro", NULL));
-    json_t *tiles = value_pack("[]");
-    for (size_t i = 0; i < topic_count; i++) {
-        if (topics[i].depth == 0) {
-            value_append(tiles, page_topic_tile(&page, topics, topic_count, i));
-        }
-    }
-    page_set_list(&page, "topics", tiles);
+    page_set_tiles(&page, topics, topic_count);
     set_recent(&page, recent, recent_count);
     page_set(&page, "total", page_plural(&page, "articles", total));
     page_finish(&page, "home", out);
@@ -124,41 +118,4 @@ void page_topic(const struct views *v, const struct page_context *c, const struc
     page_set_list(&page, "rows", rows_of(&page, rows, count));
     page_set(&page, "next", value_text(next));
     page_finish(&page, "topic", out);
-}
-
-static json_t *search_row(const struct page *page, const struct search_line *line) {
-    json_t *row = page_row(page, &line->summary);
-    if (line->snippet != NULL) {
-        value_set(row, "snippet", value_text(line->snippet));
-        value_set(row, "summary", json_null());
-    }
-    if (line->section_key != NULL) {
-        value_set(row, "url",
-                  value_printf("%s/%s/articles/%s#%s", page->v->base, line->summary.language,
-                               line->summary.id, line->section_key));
-    }
-    return row;
-}
-
-// asked: whether there are words to search for; found: "3 pages found".
-void page_search(const struct views *v, const struct page_context *c, const char *words,
-                 const struct search_line *lines, size_t count, int total, const char *next,
-                 struct buf *out) {
-    struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
-    bool asked = words != NULL && words[0] != '\0';
-    json_t *title = asked ? page_text(&page, "search-results-title",
-                                      value_pack("{s:o}", "words", value_text(words)))
-                          : page_text(&page, "search-title", NULL);
-    page_start(&page, v, c, title);
-    page_set(&page, "robots", value_text("noindex"));
-    page_set(&page, "words", value_text(words));
-    page_set(&page, "asked", json_boolean(asked));
-    page_set(&page, "found", page_plural(&page, "results", total));
-    json_t *rows = value_pack("[]");
-    for (size_t i = 0; i < count; i++) {
-        value_append(rows, search_row(&page, &lines[i]));
-    }
-    page_set_list(&page, "rows", rows);
-    page_set(&page, "next", value_text(next));
-    page_finish(&page, "search", out);
 }

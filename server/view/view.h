@@ -93,10 +93,21 @@ void view_suggest(const struct views *v, const char *language, const struct sugg
                   size_t count, struct buf *out);
 struct search_line {
     struct summary summary;
-    const char *snippet, *section_key;
+    const char *snippet;     // HTML with only <mark>; NULL: none
+    const char *section_key; // of the section that it is cut from; NULL: the summary
+    const char *section_title;
+    const char *match_by;   // "title|name|code|text"
+    const char *match_name; // which name or code, or NULL
 };
-void view_search(const struct views *v, const struct search_line *lines, size_t count,
-                 const char *next, int total, struct buf *out);
+struct search_found {
+    struct search_line *lines;
+    size_t count;
+    int total;
+    const char *next; // absolute URL, or NULL
+    bool partial;
+    const char *asked, *used; // NULL: no word was corrected
+};
+void view_search(const struct views *v, const struct search_found *found, struct buf *out);
 // The lines of a lookup by code: summaries with `code`, and `match`: exact or ancestor.
 void view_codes(const struct views *v, const struct code_match *matches, size_t count,
                 const char *next, int total, struct buf *out);
@@ -193,7 +204,8 @@ struct page_context {
     const char *language;
     const char *const *languages; // of the library
     size_t language_count;
-    const char *path; // of this page, for canonical and the language switch
+    const char *path;  // of this page, for canonical and the language switch
+    const char *query; // "?…" that the switch keeps, or NULL
 };
 void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
                size_t topic_count, const struct summary *recent, size_t recent_count, int total,
@@ -219,8 +231,32 @@ void page_article(const struct views *v, const struct page_context *c,
 void page_editions(const struct views *v, const struct page_context *c,
                    const struct article *newest, const struct edition_step *steps, size_t count,
                    struct buf *out);
-void page_search(const struct views *v, const struct page_context *c, const char *words,
-                 const struct search_line *lines, size_t count, int total, const char *next,
+struct search_elsewhere {
+    const char *language;
+    int total;
+};
+struct search_page {
+    const char *words;        // NULL: nothing was asked
+    const char *topic, *kind; // filters, or NULL
+    bool exact;               // it was asked not to correct words
+    bool resumed;             // not the first page of results
+    const struct search_found *found;
+    // The whole tree. Its counts and `kinds` (by enum kind) are of the first `counted` that were
+    // found; where nothing was found, the counts are of the library.
+    const struct topic *topics;
+    size_t topic_count;
+    const int *kinds;
+    size_t counted;
+    int as_words; // found by a code: how many hold it as a word
+    // Where nothing was found: how many without topic and kind; words that would find something
+    // (NULL: none), and how many; what the same words find in other languages.
+    int unfiltered;
+    const char *meant;
+    int meant_total;
+    const struct search_elsewhere *elsewhere;
+    size_t elsewhere_count;
+};
+void page_search(const struct views *v, const struct page_context *c, const struct search_page *s,
                  struct buf *out);
 void page_infobutton(const struct views *v, const struct page_context *c, const struct feed *feed,
                      struct buf *out);

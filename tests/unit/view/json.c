@@ -195,16 +195,25 @@ static void test_section(void **state) {
 
 static void test_lists(void **state) {
     (void)state;
-    const struct search_line line = {sample_rows[0], "a <mark>knee</mark>", "at-home"};
+    struct search_line lines[] = {
+        {sample_rows[0], "a <mark>knee</mark>", "at-home", "At home", "text", NULL},
+        {sample_rows[1], NULL, NULL, NULL, "name", "Knee \"scan\""},
+    };
+    const struct search_found search = {
+        .lines = lines, .count = 2, .total = 2, .asked = "kneee", .used = "knee", .partial = true};
+    const struct search_found nothing = {0};
     static const char *const languages[] = {"en", "es"};
     static const struct policy_rule rules[] = {{false, "medicine", 12}, {true, "bones", 24}};
     struct article article;
     CLEANUP(buf_finish)
-    struct buf rows = {0}, found = {0}, topics = {0}, topic = {0}, about = {0}, reviews = {0};
+    struct buf rows = {0}, found = {0}, none = {0}, topics = {0}, topic = {0}, about = {0},
+               reviews = {0};
     view_summaries(views, sample_rows, sample_row_count, "https://x.example/n", 9, NULL, &rows);
     check_golden("summaries", &rows);
-    view_search(views, &line, 1, NULL, 1, &found);
+    view_search(views, &search, &found);
     check_golden("search", &found);
+    view_search(views, &nothing, &none);
+    check_golden("search-nothing", &none);
     view_topics(views, sample_topics, sample_topic_count, "en", &topics);
     check_golden("topics", &topics);
     view_topic(views, sample_topics, sample_topic_count, 1, "en", &topic);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Every page, rendered with everything and with next to nothing, in each interface language and
 // around content in a language that has no interface: no name may be missing from the data, and the
-// html must be well formed and in order. With PAGES_DIR set, the pages are also written there, to
-// be looked at.
+// html must be well formed and in order.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,54 +13,8 @@
 #include <cmocka.h>
 
 #include "html_check.h"
+#include "page_check.h"
 #include "sample.h"
-
-#include "base/clock.h"
-#include "view/private.h"
-
-static const struct library library = SAMPLE_LIBRARY;
-static const char *const languages[] = {"ar", "en", "es", "fr"};
-static struct views *views;
-static struct buf missing;
-
-static struct page_context context_of(const char *language, const char *path) {
-    return (struct page_context){language, languages, ARRAY_SIZE(languages), path};
-}
-
-static void write_page(const char *name, const struct buf *page) {
-    const char *folder = getenv("PAGES_DIR");
-    char path[512];
-    if (folder == NULL) {
-        return;
-    }
-    snprintf(path, sizeof(path), "%s/%s.html", folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fwrite(page->ptr, page->len, 1, file);
-    fclose(file);
-}
-
-// What holds for every page.
-static void check_page(const char *name, const struct buf *page) {
-    assert_string_equal(missing.ptr != NULL ? missing.ptr : "", "");
-    html_check(name, page->ptr);
-    assert_int_equal(html_count(page->ptr, "<h1"), 1);
-    assert_int_equal(html_count(page->ptr, "{{"), 0);
-    assert_int_equal(html_count(page->ptr, " style="), 0); // the CSP forbids it
-    assert_int_equal(html_count(page->ptr, "<script"),
-                     html_count(page->ptr, "<script type=\"application/ld+json\">"));
-    assert_int_equal(html_count(page->ptr, " src=\"http"), html_count(page->ptr, "/brace.png\""));
-    assert_non_null(strstr(page->ptr, "<link rel=\"stylesheet\" href=\"/assets/site."));
-    write_page(name, page);
-}
-
-static const char *const tested[] = {"en", "es", "es-MX", "fr", "ar"};
-
-static const char *named(const char *page, const struct page_context *c) {
-    static char name[64];
-    snprintf(name, sizeof(name), "%s.%s", page, c->language);
-    return name;
-}
 
 static void test_home(void **state) {
     (void)state;
@@ -256,26 +209,6 @@ static void test_foreign_content(void **state) {
     assert_non_null(strstr(page.ptr, "<p class=\"callout-label\" lang=\"en\" dir=\"ltr\">"));
 }
 
-static void test_search(void **state) {
-    (void)state;
-    const struct search_line lines[] = {
-        {sample_rows[0], "a <mark>knee</mark> &lt;b&gt;", "at-home"},
-        {sample_rows[1], NULL, NULL},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
-        const struct page_context c = context_of(tested[i], "/en/search");
-        CLEANUP(buf_finish) struct buf found = {0}, nothing = {0}, empty = {0};
-        page_search(views, &c, "knee \"<b>", lines, 2, 41, "https://health.example.org/n", &found);
-        check_page(named("search", &c), &found);
-        assert_non_null(strstr(found.ptr, "a <mark>knee</mark> &lt;b&gt;"));
-        assert_non_null(strstr(found.ptr, "/articles/knee-sprain#at-home"));
-        page_search(views, &c, "zzz", NULL, 0, 0, NULL, &nothing);
-        check_page(named("search-none", &c), &nothing);
-        page_search(views, &c, NULL, NULL, 0, 0, NULL, &empty);
-        check_page(named("search-empty", &c), &empty);
-    }
-}
-
 static void test_infobutton(void **state) {
     (void)state;
     struct feed_entry entries[] = {{sample_rows[0], "at-home", FEED_EXACT},
@@ -398,23 +331,6 @@ static void test_base_path(void **state) {
     views_destroy(own);
 }
 
-static int set_up(void **state) {
-    (void)state;
-    assert_int_equal(clock_set_zone("America/New_York"), 0);
-    int outcome = views_create(&library, &views);
-    if (outcome == 0) {
-        views->missing = &missing;
-    }
-    return outcome;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    views_destroy(views);
-    buf_finish(&missing);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_home),
@@ -426,12 +342,11 @@ int main(void) {
         cmocka_unit_test(test_gone),
         cmocka_unit_test(test_article_says),
         cmocka_unit_test(test_foreign_content),
-        cmocka_unit_test(test_search),
         cmocka_unit_test(test_infobutton),
         cmocka_unit_test(test_feedback_form),
         cmocka_unit_test(test_feedback_status),
         cmocka_unit_test(test_problems),
         cmocka_unit_test(test_base_path),
     };
-    return cmocka_run_group_tests_name("view/pages", tests, set_up, tear_down);
+    return cmocka_run_group_tests_name("view/pages", tests, pages_set_up, pages_tear_down);
 }

@@ -24,7 +24,10 @@ enum { TODAY = 20780 }; // 2026-11-23
 // The words of the article's page, tags left out: each but <time> is a space, spaces are one.
 static void page_words(const struct article *article, struct buf *ret_words) {
     CLEANUP(buf_finish) struct buf page = {0};
-    const struct page_context c = {article->language, languages, ARRAY_SIZE(languages), "/en/x"};
+    const struct page_context c = {.language = article->language,
+                                   .languages = languages,
+                                   .language_count = ARRAY_SIZE(languages),
+                                   .path = "/en/x"};
     page_article(views, &c, article, &page);
     buf_clear(ret_words);
     const char *at = strstr(page.ptr, "<body");

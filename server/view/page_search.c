@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+// The page that searches: why each article was found, how to narrow the search, and, where nothing
+// was found, where to go on. Every link of it is a search of its own that finds something.
+#include "view/page.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WORDS_SHOWN = 80,   // code points of a reader's words in headings and links: a line or two
+    TOPICS_OFFERED = 10 // more would hide the results below them on a telephone
+};
+
+// A search within this library.
+struct search_link {
+    const char *language, *words, *topic, *kind; // topic, kind: NULL for all
+    bool exact;
+};
+
+static void add_parameter(struct buf *query, const char *name, const char *value) {
+    if (value != NULL) {
+        buf_printf(query, "%c%s=", query->len == 0 ? '?' : '&', name);
+        buf_urlencode(query, sv_of(value));
+    }
+}
+
+static void write_query(struct buf *query, const struct search_link *link) {
+    add_parameter(query, "q", link->words);
+    add_parameter(query, "topic", link->topic);
+    add_parameter(query, "kind", link->kind);
+    add_parameter(query, "exact", link->exact ? "true" : NULL);
+}
+
+static json_t *link_url(const struct page *page, const struct search_link *link) {
+    CLEANUP(buf_finish) struct buf query = {0};
+    write_query(&query, link);
+    return value_printf("%s/%s/search%s", page->v->base, link->language,
+                        query.ptr != NULL ? query.ptr : "");
+}
+
+static struct search_link link_here(const struct page *page, const struct search_page *s) {
+    return (struct search_link){page->c->language, s->words, s->topic, s->kind, s->exact};
+}
+
+// A reader's words as they are shown: a page of them would bury the rest.
+static json_t *shown(const char *words) {
+    size_t length = utf8_prefix(sv_of(words), WORDS_SHOWN);
+    return value_printf("%.*s%s", (int)length, words, words[length] != '\0' ? "…" : "");
+}
+
+// --- narrowing ---
+
+// {label, count, url, chosen}: chosen ones lead to the search without them. Takes `label`.
+static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
+                      int count, const struct search_link *link) {
+    bool counted = count > 0 && (int)s->counted == s->found->total;
+    return value_pack("{s:o, s:o, s:o, s:b}", "label", label, "count",
+                      counted ? value_number(count) : json_null(), "url", link_url(page, link),
+                      "chosen", count == 0);
+}
+
+static int by_count(const void *a, const void *b) {
+    const struct topic *x = *(const struct topic *const *)a, *y = *(const struct topic *const *)b;
+    return x->count != y->count ? y->count - x->count : (x > y) - (x < y);
+}
+
+// What holds all that was found narrows nothing.
+static bool narrows(const struct search_page *s, int count) {
+    return count > 0 && count < s->found->total;
+}
+
+static json_t *topics_offered(const struct page *page, const struct search_page *s) {
+    json_t *choices = value_pack("[]");
+    const struct topic **some = calloc(s->topic_count + 1, sizeof(*some));
+    size_t count = 0;
+    for (size_t i = 0; some != NULL && i < s->topic_count; i++) {
+        if (narrows(s, s->topics[i].count)) {
+            some[count++] = &s->topics[i];
+        }
+    }
+    if (count > 1) {
+        qsort(some, count, sizeof(*some), by_count);
+    }
+    for (size_t i = 0; i < count && i < TOPICS_OFFERED; i++) {
+        struct search_link link = link_here(page, s);
+        link.topic = some[i]->id;
+        value_append(choices, choice(page, s, value_text(some[i]->title), some[i]->count, &link));
+    }
+    free(some);
+    return choices;
+}
+
+static json_t *topic_choices(const struct page *page, const struct search_page *s) {
+    if (s->topic == NULL) {
+        return s->counted > 0 ? topics_offered(page, s) : value_pack("[]");
+    }
+    struct search_link link = link_here(page, s);
+    link.topic = NULL;
+    const char *title = s->topic;
+    for (size_t i = 0; i < s->topic_count; i++) {
+        title = strcmp(s->topics[i].id, s->topic) == 0 ? s->topics[i].title : title;
+    }
+    return value_pack("[o]", choice(page, s, value_text(title), 0, &link));
+}
+
+static json_t *kind_choices(const struct page *page, const struct search_page *s) {
+    json_t *choices = value_pack("[]");
+    struct search_link link = link_here(page, s);
+    if (s->kind != NULL) {
+        link.kind = NULL;
+        value_append(choices, choice(page, s, page_word(page, "kind-", s->kind), 0, &link));
+        return choices;
+    }
+    for (int kind = 0; s->counted > 0 && kind <= KIND_OTHER; kind++) {
+        if (narrows(s, s->kinds[kind])) {
+            link.kind = vocab_word(&vocab_kind, kind);
+            value_append(choices, choice(page, s, page_word(page, "kind-", link.kind),
+                                         s->kinds[kind], &link));
+        }
+    }
+    return choices;
+}
+
+// --- what was found ---
+
+// {title, url, summary, snippet, section, section_url, in_title, name, code, kind, sample, status,
+// review}: a title or name explains itself with the summary beside it, other words with the piece
+// of text that has them.
+static json_t *hit_row(const struct page *page, const struct search_line *line) {
+    json_t *row = page_row(page, &line->summary);
+    bool in_title = strcmp(line->match_by, "title") == 0;
+    bool by_name = strcmp(line->match_by, "name") == 0,
+         by_code = strcmp(line->match_by, "code") == 0;
+    bool in_text = !in_title && !by_name && !by_code && line->snippet != NULL;
+    bool in_section = in_text && line->section_key != NULL;
+    value_set(row, "in_title", json_boolean(in_title));
+    value_set(row, "name", value_text(by_name ? line->match_name : NULL));
+    value_set(row, "code", value_text(by_code ? line->match_name : NULL));
+    value_set(row, "in_summary", json_boolean(in_text && !in_section));
+    value_set(row, "in_section", json_boolean(in_section));
+    value_set(row, "section", value_text(line->section_title));
+    value_set(row, "section_url",
+              in_section ? value_printf("%s/%s/articles/%s#%s", page->v->base,
+                                        line->summary.language, line->summary.id, line->section_key)
+                         : json_null());
+    if (in_text || line->summary.summary == NULL) {
+        value_set(row, "snippet", value_text(line->snippet));
+        value_set(row, "summary", json_null());
+    }
+    return row;
+}
+
+static void set_rows(struct page *page, const struct search_page *s) {
+    json_t *rows = value_pack("[]");
+    for (size_t i = 0; i < s->found->count; i++) {
+        value_append(rows, hit_row(page, &s->found->lines[i]));
+    }
+    struct search_link first = link_here(page, s);
+    page_set_list(page, "rows", rows);
+    page_set(page, "found", page_plural(page, "results", s->found->total));
+    page_set(page, "some", json_boolean(s->found->total > 0));
+    page_set(page, "partial", json_boolean(s->found->partial));
+    page_set(page, "next", value_text(s->found->next));
+    page_set(page, "first_url", s->resumed ? link_url(page, &first) : json_null());
+}
+
+// spelling: {used, instead, url} where not just the words themselves were searched for: corrected
+// ones, or the articles of a code.
+static void set_spelling(struct page *page, const struct search_page *s) {
+    const char *used = s->found->used;
+    struct search_link link = link_here(page, s);
+    link.exact = true;
+    if (used == NULL && s->as_words == 0) {
+        page_set(page, "spelling", json_null());
+        return;
+    }
+    json_t *says = used == NULL
+                       ? page_text(page, "search-code-used", NULL)
+                       : page_text(page, "search-used", value_pack("{s:o}", "words", shown(used)));
+    json_t *instead =
+        page_text(page, "search-instead", value_pack("{s:o}", "words", shown(s->words)));
+    page_set(page, "spelling",
+             value_pack("{s:o, s:o, s:o}", "used", says, "instead", instead, "url",
+                        link_url(page, &link)));
+}
+
+// --- where nothing was found ---
+
+// {label, url, count, tag}: other searches that find something. tag: of the language they are in.
+static json_t *way(const struct page *page, json_t *label, const struct search_link *link,
+                   int count) {
+    bool other = strcmp(link->language, page->c->language) != 0;
+    return value_pack("{s:o, s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
+                      page_plural(page, "results", count), "tag",
+                      value_text(other ? link->language : NULL));
+}
+
+static void set_ways(struct page *page, const struct search_page *s) {
+    json_t *ways = value_pack("[]"), *elsewhere = value_pack("[]");
+    if (s->meant != NULL) {
+        struct search_link link = {page->c->language, s->words, s->topic, s->kind, false};
+        json_t *label =
+            page_text(page, "search-meant", value_pack("{s:o}", "words", shown(s->meant)));
+        value_append(ways, way(page, label, &link, s->meant_total));
+    }
+    if (s->unfiltered > 0) {
+        struct search_link link = {page->c->language, s->words, NULL, NULL, s->exact};
+        value_append(ways,
+                     way(page, page_text(page, "search-everything", NULL), &link, s->unfiltered));
+    }
+    for (size_t i = 0; i < s->elsewhere_count; i++) {
+        const struct search_elsewhere *e = &s->elsewhere[i];
+        struct search_link link = {e->language, s->words, NULL, NULL, true};
+        value_append(elsewhere, way(page, value_text(language_name(e->language)), &link, e->total));
+    }
+    page_set_list(page, "ways", ways);
+    page_set_list(page, "elsewhere", elsewhere);
+}
+
+static json_t *heading(const struct page *page, const struct search_page *s) {
+    if (s->words == NULL) {
+        return page_text(page, "search-title", NULL);
+    }
+    const char *words = s->found->used != NULL ? s->found->used : s->words;
+    return page_text(page, "search-results-title", value_pack("{s:o}", "words", shown(words)));
+}
+
+void page_search(const struct views *v, const struct page_context *c, const struct search_page *s,
+                 struct buf *out) {
+    CLEANUP(buf_finish) struct buf query = {0};
+    struct search_link same = {c->language, s->words, s->topic, s->kind, false};
+    struct page_context kept = *c;
+    write_query(&query, &same); // the switch to another language keeps the words
+    kept.query = query.ptr;
+    struct page page = {.v = v, .c = &kept, .interface = views_interface(v, c->language)};
+    page_start(&page, v, &kept, heading(&page, s));
+    page_set(&page, "robots", value_text("noindex"));
+    page_set(&page, "own_search", json_true());
+    page_set(&page, "words", value_text(s->words));
+    page_set(&page, "asked", json_boolean(s->words != NULL));
+    set_rows(&page, s);
+    set_spelling(&page, s);
+    set_ways(&page, s);
+    json_t *by_topic = topic_choices(&page, s), *by_kind = kind_choices(&page, s);
+    page_set(&page, "filtered",
+             json_boolean(json_array_size(by_topic) + json_array_size(by_kind) > 0));
+    page_set_list(&page, "by_topic", by_topic);
+    page_set_list(&page, "by_kind", by_kind);
+    page_set_tiles(&page, s->topics, s->found->total == 0 ? s->topic_count : 0);
+    page_finish(&page, "search", out);
+}

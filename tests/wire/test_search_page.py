@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The page that searches: why each article was found, filters, other spellings, and no dead end."""
+
+import re
+import unittest
+from html import unescape
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+
+from test_pages import BROWSER, PageTest
+
+RESULTS = re.compile(r'<h2 id="results">(\d+) ')
+CHIP = re.compile(r'<a class="filter( chosen)?" href="([^"]+)">(.*?)</a>', re.DOTALL)
+CARD = re.compile(r'<li class="card".*?</li>', re.DOTALL)
+HOSTILE = ('" OR * NEAR( ^', "title:mitral", "a" * 3000, "x " * 1500, "🫀", "\u202emitral", "</title><script>x</script>",
+           "'; DROP TABLE article; --", "%", "{title}", "\x01", "ﷺ" * 100, "mitral\n\tvalve", "&amp;", "\ufffe",
+           "{words}", "I34.0'--", "-" * 20, "9" * 20)
+
+
+def cursor(*parts):
+    return "\x1f".join(parts).encode("utf-8", "surrogateescape").hex()
+
+
+class SearchPage(PageTest):
+    def html(self, words, more="", language="en"):
+        path = f"/{language}/search?q={quote(words)}{more}"
+        self.page(path, language=language)
+        return self.server.get(path, BROWSER).text
+
+    def found(self, words, more=""):
+        return self.server.json(f"/api/v1/search?q={quote(words)}{more}")
+
+    def total(self, html):
+        shown = RESULTS.search(html)
+        return int(shown[1]) if shown else 0
+
+    def chips(self, html):
+        return [(bool(chosen), unescape(url), re.sub(r"<[^>]*>", " ", text).split())
+                for chosen, url, text in CHIP.findall(html)]
+
+    def follow_all(self, path):
+        """Every link of a page answers 200, and its fragment is there."""
+        origin = self.server.origin
+        for link in self.page(path).links:
+            url, fragment = urldefrag(urljoin(origin + path, link))
+            if not url.startswith(origin):
+                self.assertEqual(urlsplit(url).scheme, "mailto", link)
+                continue
+            accepted = {} if "/api/" in url else BROWSER
+            reply = self.server.get(url[len(origin):], accepted)
+            self.assertEqual(reply.status, 200, f"{path}: {link}")
+            if fragment:
+                self.assertIn(f'id="{fragment}"', reply.text, f"{path}: {link}")
+
+    def test_says_why(self):
+        for words, language in (("leaky mitral valve", "en"), ("heart murmur", "en"), ("swollen ankles", "en"),
+                                ("what can i eat", "en"), ("válvula que gotea", "es"), ("I34.0", "en")):
+            items = self.found(words, f"&lang={language}")["items"]
+            cards = CARD.findall(self.html(words, language=language))
+            self.assertEqual(len(cards), len(items))
+            self.assertGreater(len(items), 0, words)
+            for item, card in zip(items, cards):
+                with self.subTest(words, id=item["id"]):
+                    card = unescape(card)
+                    by, name = item["match"]["by"], item["match"]["name"]
+                    self.assertIn(item["title"], card)
+                    self.assertIn('class="review ', card)
+                    self.assertIn('class="mark"', card)
+                    if by in ("name", "code"):
+                        self.assertIn(f"<strong>{name}</strong>", card)
+                    elif by == "text" and item["section"]:
+                        self.assertIn(f'/articles/{item["id"]}#{item["section"]}"', card)
+                        self.assertIn(unescape(item["snippet"]), card)
+
+    def test_codes_find_their_articles(self):
+        for words in ("I34.0", "i340", " i34.0 ", "424.0", "4240"):
+            item = self.found(words)["items"][0]
+            self.assertEqual((item["id"], item["match"]["by"]), ("mitral-regurgitation", "code"), words)
+            self.assertIn("Listed under the code", self.html(words))
+        for more in ("&exact=true", "&kind=condition"):
+            self.assertNotIn("code", [item["match"]["by"] for item in self.found("I34.0", more)["items"]])
+        for words in ("12", "mitral", "I99.9", "1" * 30):
+            self.assertNotIn("code", [item["match"]["by"] for item in self.found(words)["items"]], words)
+
+    def test_filters_keep_what_they_promise(self):
+        for words, language in (("heart valve", "en"), ("corazón", "es")):
+            whole = self.html(words, language=language)
+            chips = self.chips(whole)
+            self.assertGreater(len(chips), 3)
+            for chosen, url, text in chips:
+                narrowed = self.server.get(url, BROWSER).text
+                self.assertFalse(chosen)
+                self.assertEqual(self.total(narrowed), int(text[-1]), url)
+                self.assertLess(self.total(narrowed), self.total(whole))
+                back = [url for chosen, url, _ in self.chips(narrowed) if chosen]
+                self.assertEqual(back, [f"/{language}/search?q={quote(words)}"])
+                for _, both, counted in [chip for chip in self.chips(narrowed) if not chip[0]]:
+                    self.assertEqual(self.total(self.server.get(both, BROWSER).text), int(counted[-1]), both)
+
+    def test_nothing_found_leads_on(self):
+        html = self.html("leaky", language="es")
+        count = self.found("leaky", "&exact=true")["total"]
+        self.assertIn(f'<a href="/en/search?q=leaky&amp;exact=true" lang="en" hreflang="en">English</a>'
+                      f' <span class="quiet">{count} páginas encontradas</span>', html)
+        html = self.html("mitral", "&topic=healthy-living&kind=medicine")
+        count = self.total(self.html("mitral"))
+        self.assertIn(f'<a href="/en/search?q=mitral">Search in all topics and kinds of page</a>'
+                      f' <span class="quiet">{count} pages found</span>', html)
+        self.assertEqual([(chosen, text[0]) for chosen, _, text in self.chips(html)],
+                         [(True, "Healthy"), (True, "Medicine")])
+        for words, more in (("qqqqqqqq", ""), ("mitral", "&topic=no-such-topic"), ("!!!", "")):
+            html = self.html(words, more)
+            self.assertIn("Nothing found", html)
+            self.assertIn('href="/en/a-z"', html)
+            self.assertIn('href="/en/topics/infections"', html)
+
+    def test_box(self):
+        for path in ("/en/search", "/en/search?q=", "/en/search?q=%20%20", "/es/search"):
+            html = self.server.get(path, BROWSER).text
+            self.page(path)
+            self.assertEqual(html.count(" autofocus"), 1, path)
+            self.assertIn("/topics/heart-valves", html)
+        html = self.html('valve "x"')
+        self.assertNotIn("autofocus", html)
+        self.assertIn('value="valve &quot;x&quot;"', html)
+        self.assertEqual(html.count('role="search"'), 1)
+        switch = re.search(r'<a href="([^"]+)" lang="es"', self.html("valve", "&kind=test&cursor=" + cursor("3", "")))
+        self.assertEqual(unescape(switch[1]), "/es/search?q=valve&kind=test")
+
+    def test_pages_of_results(self):
+        seen, path = [], "/en/search?q=heart&limit=5"
+        total = self.total(self.server.get(path, BROWSER).text)
+        while path:
+            page = self.page(path)
+            seen += [link for link in page.links if re.fullmatch(r"/en/articles/[a-z0-9-]+", link)]
+            more = [urlsplit(link) for link in page.links if "cursor=" in link]
+            first = re.findall('rel="first" href="([^"]+)"', self.server.get(path, BROWSER).text)
+            self.assertEqual(first, ["/en/search?q=heart"] if "cursor=" in path else [])
+            path = more and f"{more[0].path}?{more[0].query}"
+        self.assertEqual((len(seen), len(set(seen))), (total, total))
+
+    def test_a_cursor_keeps_the_corrected_words(self):
+        whole = self.found("valve", "&exact=true&limit=100")["items"]
+        path = f"/api/v1/search?q=valvvve&limit=2&cursor={cursor('2', 'valve')}"
+        page = self.server.json(path)
+        self.assertEqual([item["id"] for item in page["items"]], [item["id"] for item in whole[2:4]])
+        self.assertEqual(page["spelling"], {"asked": "valvvve", "used": "valve"})
+        last = self.server.json(urldefrag(page["next"][len(self.server.origin):])[0])
+        self.assertEqual(last["spelling"], page["spelling"])
+        html = self.html("valvvve", f"&cursor={cursor('2', 'valve')}")
+        self.assertIn("Showing results for “valve”.", html)
+        self.assertIn('<a class="next" href="/en/search?q=valvvve&amp;exact=true">Search instead for “valvvve”</a>', html)
+
+    def test_cursors_that_no_search_gave(self):
+        for made in (cursor("2"), cursor("2", "valve", ""), cursor("1001", ""), cursor("-1", ""), cursor("x", ""),
+                     "32" + "1f" + "ff", "zz", "321", "00"):
+            reply = self.server.get(f"/api/v1/search?q=heart&cursor={made}")
+            self.assert_problem(reply, 400, "bad-cursor")
+            self.assertEqual(self.total(self.html("heart", f"&cursor={made}")), self.found("heart")["total"])
+        html = self.html("heart", f"&cursor={cursor('900', '')}")
+        self.assertIn("There are no more results.", html)
+        self.assertIn('<a class="back" rel="first" href="/en/search?q=heart">', html)
+
+    def test_hostile_words(self):
+        for words in HOSTILE:
+            with self.subTest(words[:20]):
+                self.html(words)
+                self.html(words, "&exact=true&topic=heart-valves&kind=test", language="es")
+                self.assertLess(len(re.search("<h1>(.*?)</h1>", self.html(words), re.DOTALL)[1]), 600)
+
+    def test_every_link_leads_somewhere(self):
+        for path in ("/en/search", "/en/search?q=valve", "/en/search?q=valve&kind=procedure", "/es/search?q=heart",
+                     "/en/search?q=qqqqq&topic=infections", "/es/search?q=v%C3%A1lvula&limit=3", "/en/search?q=i340",
+                     "/en/search?q=%22%3E%3Cx%3E+%26+valve", "/en/search?q=heart&cursor=" + cursor("5", "valve")):
+            with self.subTest(path):
+                self.follow_all(path)
+
+
+if __name__ == "__main__":
+    unittest.main()
