@@ -18,6 +18,7 @@
 
 enum {
     ENTRIES_MAX = 25,      // of an answer: who asks for a diagnosis reads no more
+    CANDIDATES_MAX = 100,  // with one code: more than are shown, since some may not fit
     WORDS_ENTRIES_MAX = 5, // of a criterion that was searched for: later ones are hardly meant
     SHOWN_MAX = 200,       // code points of a client's text: an address of them is still short
 };
@@ -107,7 +108,7 @@ static int find_by_code(struct answer *a, const struct criterion *c, bool *ret_f
         .system = c->system == NULL ? NULL : code_system_find(sv_of(c->system)),
         .code = sv_of(c->code),
         .language = a->feed.language,
-        .limit = ENTRIES_MAX,
+        .limit = CANDIDATES_MAX,
     };
     struct code_match *matches = NULL;
     size_t count = 0;
