@@ -10,7 +10,7 @@
 
 enum {
     WORDS_SHOWN = 80,   // code points of a reader's words in headings and links: a line or two
-    TOPICS_OFFERED = 10 // more would hide the results below them on a telephone
+    TOPICS_OFFERED = 10 // beside some five results
 };
 
 // A search within this library.
@@ -52,13 +52,37 @@ static json_t *shown(const char *words) {
 
 // --- narrowing ---
 
-// {label, count, url, chosen}: chosen ones lead to the search without them. Takes `label`.
+// {label, url, count}; count null: not all that was found is counted. Takes `label`.
 static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
                       int count, const struct search_link *link) {
-    bool counted = count > 0 && (int)s->counted == s->found->total;
-    return value_pack("{s:o, s:o, s:o, s:b}", "label", label, "count",
-                      counted ? value_number(count) : json_null(), "url", link_url(page, link),
-                      "chosen", count == 0);
+    bool exact = count > 0 && (int)s->counted == s->found->total;
+    return value_pack("{s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
+                      exact ? value_number(count) : json_null());
+}
+
+static const char *topic_title(const struct search_page *s) {
+    for (size_t i = 0; i < s->topic_count; i++) {
+        if (strcmp(s->topics[i].id, s->topic) == 0) {
+            return s->topics[i].title;
+        }
+    }
+    return s->topic;
+}
+
+// The filters there are; each leads to the search without it.
+static json_t *chosen(const struct page *page, const struct search_page *s) {
+    json_t *choices = value_pack("[]");
+    if (s->topic != NULL) {
+        struct search_link link = link_here(page, s);
+        link.topic = NULL;
+        value_append(choices, choice(page, s, value_text(topic_title(s)), 0, &link));
+    }
+    if (s->kind != NULL) {
+        struct search_link link = link_here(page, s);
+        link.kind = NULL;
+        value_append(choices, choice(page, s, page_word(page, "kind-", s->kind), 0, &link));
+    }
+    return choices;
 }
 
 static int by_count(const void *a, const void *b) {
@@ -71,11 +95,12 @@ static bool narrows(const struct search_page *s, int count) {
     return count > 0 && count < s->found->total;
 }
 
-static json_t *topics_offered(const struct page *page, const struct search_page *s) {
+// The topics that hold most of what was found.
+static json_t *by_topic(const struct page *page, const struct search_page *s) {
     json_t *choices = value_pack("[]");
-    const struct topic **some = calloc(s->topic_count + 1, sizeof(*some));
-    size_t count = 0;
-    for (size_t i = 0; some != NULL && i < s->topic_count; i++) {
+    size_t count = 0, most = s->topic == NULL && s->counted > 0 ? s->topic_count : 0;
+    const struct topic **some = mem_zero(most + 1, sizeof(*some));
+    for (size_t i = 0; i < most; i++) {
         if (narrows(s, s->topics[i].count)) {
             some[count++] = &s->topics[i];
         }
@@ -92,35 +117,25 @@ static json_t *topics_offered(const struct page *page, const struct search_page 
     return choices;
 }
 
-static json_t *topic_choices(const struct page *page, const struct search_page *s) {
-    if (s->topic == NULL) {
-        return s->counted > 0 ? topics_offered(page, s) : value_pack("[]");
-    }
-    struct search_link link = link_here(page, s);
-    link.topic = NULL;
-    const char *title = s->topic;
-    for (size_t i = 0; i < s->topic_count; i++) {
-        title = strcmp(s->topics[i].id, s->topic) == 0 ? s->topics[i].title : title;
-    }
-    return value_pack("[o]", choice(page, s, value_text(title), 0, &link));
-}
-
-static json_t *kind_choices(const struct page *page, const struct search_page *s) {
+static json_t *by_kind(const struct page *page, const struct search_page *s) {
     json_t *choices = value_pack("[]");
-    struct search_link link = link_here(page, s);
-    if (s->kind != NULL) {
-        link.kind = NULL;
-        value_append(choices, choice(page, s, page_word(page, "kind-", s->kind), 0, &link));
-        return choices;
-    }
-    for (int kind = 0; s->counted > 0 && kind <= KIND_OTHER; kind++) {
+    for (int kind = 0; s->kind == NULL && s->counted > 0 && kind <= KIND_OTHER; kind++) {
         if (narrows(s, s->kinds[kind])) {
+            struct search_link link = link_here(page, s);
             link.kind = vocab_word(&vocab_kind, kind);
             value_append(choices, choice(page, s, page_word(page, "kind-", link.kind),
                                          s->kinds[kind], &link));
         }
     }
     return choices;
+}
+
+static void set_filters(struct page *page, const struct search_page *s) {
+    json_t *topics = by_topic(page, s), *kinds = by_kind(page, s);
+    page_set(page, "filtered", json_boolean(json_array_size(topics) + json_array_size(kinds) > 0));
+    page_set_list(page, "by_topic", topics);
+    page_set_list(page, "by_kind", kinds);
+    page_set_list(page, "chosen", chosen(page, s));
 }
 
 // --- what was found ---
@@ -243,11 +258,7 @@ void page_search(const struct views *v, const struct page_context *c, const stru
     set_rows(&page, s);
     set_spelling(&page, s);
     set_ways(&page, s);
-    json_t *by_topic = topic_choices(&page, s), *by_kind = kind_choices(&page, s);
-    page_set(&page, "filtered",
-             json_boolean(json_array_size(by_topic) + json_array_size(by_kind) > 0));
-    page_set_list(&page, "by_topic", by_topic);
-    page_set_list(&page, "by_kind", by_kind);
+    set_filters(&page, s);
     page_set_tiles(&page, s->topics, s->found->total == 0 ? s->topic_count : 0);
     page_finish(&page, "search", out);
 }
