@@ -81,24 +81,3 @@ size_t lexicon_key_from(const struct lexicon_language *l, const char *key) {
     }
     return low;
 }
-
-size_t lexicon_named(const struct lexicon *lexicon, const char *language, sv text,
-                     struct named *ret_named, size_t max) {
-    CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
-    const struct lexicon_language *l = lexicon_language(lexicon, language);
-    const char *key = lexicon_key(arena, text);
-    size_t count = 0;
-    if (l == NULL || key[0] == '\0') {
-        return 0;
-    }
-    for (size_t i = lexicon_key_from(l, key); i < l->name_count && count < max; i++) {
-        const struct lexicon_name *name = &l->names[l->by_key[i]];
-        if (strcmp(name->key, key) != 0) {
-            break;
-        }
-        ret_named[count++] = (struct named){.page_id = l->pages[name->page].id,
-                                            .name = name->text,
-                                            .is_title = l->by_key[i] < l->page_count};
-    }
-    return count;
-}

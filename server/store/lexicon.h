@@ -21,16 +21,6 @@ const char *const *lexicon_languages(const struct lexicon *lexicon, size_t *ret_
 // How many articles there are in the language.
 int lexicon_pages(const struct lexicon *lexicon, const char *language);
 
-// An article that has the text as its title or other name; case, accents and punctuation do not
-// count. Up to `max`, titles first, then the more popular.
-struct named {
-    int64_t page_id;
-    const char *name; // as written; lives as long as the snapshot
-    bool is_title;
-};
-size_t lexicon_named(const struct lexicon *lexicon, const char *language, sv text,
-                     struct named *ret_named, size_t max);
-
 // In how many articles of the language the folded, unstemmed word occurs; 0: unknown. Languages
 // that share a stemmer share their words.
 int lexicon_frequency(const struct lexicon *lexicon, const char *language, sv word);

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 // --- a small lexicon ---
 
@@ -114,37 +115,6 @@ static void looks_up(void **state) {
     assert_int_equal(lexicon_frequency(lexicon, "es", SV("corazon")), 30);
     assert_int_equal(lexicon_frequency(lexicon, "es", SV("heart")), 0);
     assert_int_equal(lexicon_frequency(lexicon, "de", SV("heart")), 0);
-}
-
-static void knows_names(void **state) {
-    static const struct {
-        const char *language, *text;
-        int64_t page; // 0: none
-        bool is_title;
-    } rows[] = {
-        {"en", "heart attack", 1, true},
-        {"en", " HEART   ATTACK! ", 1, true},
-        {"en", "mi", 1, false},
-        {"en", "myocardial infarction", 1, false},
-        {"en", "heart", 0, false},
-        {"en", "heart attack now", 0, false},
-        {"en", "crohn's disease", 7, true},
-        {"en", "Crohn disease", 7, true},
-        {"es", "corazon y circulacion", 8, true},
-        {"en", "corazon y circulacion", 0, false},
-        {"en", "", 0, false},
-        {"en", "--", 0, false},
-    };
-    const struct lexicon *lexicon = ((struct small *)*state)->lexicon;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct named named[4];
-        size_t count = lexicon_named(lexicon, rows[i].language, sv_of(rows[i].text), named, 4);
-        assert_int_equal(count, rows[i].page != 0);
-        if (count > 0) {
-            assert_int_equal(named[0].page_id, rows[i].page);
-            assert_int_equal(named[0].is_title, rows[i].is_title);
-        }
-    }
 }
 
 // --- spelling ---
@@ -278,6 +248,58 @@ static void suggests_few(void **state) {
     assert_string_equal(got[0].title, "Flu");
 }
 
+// --- made of the library ---
+
+static const struct lexicon *newest(struct fixture *f) {
+    assert_true(store_wait_indexed(f->store, 10000));
+    return lexicon_take(f->store);
+}
+
+// Waits for a lexicon in which the word has the frequency: one may be held back for a moment.
+static void expect_frequency(struct fixture *f, const char *language, const char *word, int want) {
+    int got = -1;
+    for (int tries = 0; got != want && tries < 1000; tries++) {
+        CLEANUP(lexicon_give_ptr) const struct lexicon *lexicon = newest(f);
+        got = lexicon_frequency(lexicon, language, sv_of(word));
+        usleep(10000);
+    }
+    assert_int_equal(got, want);
+}
+
+static void follows_the_library(void **state) {
+    struct fixture *f = *state;
+    struct article a;
+    article_small(f, "asthma", "en", "Asthma Attack", "Airways narrowed; wheezing.", &a);
+    a.alternate_names = (const char *[]){"Bronchial spasm"};
+    a.alternate_name_count = 1;
+    publish(f, &a, REPLACE_ABSENT, 0);
+    article_small(f, "asthma-care", "en", "Asthma", "Wheezing.", &a);
+    publish(f, &a, REPLACE_ABSENT, 0);
+    article_small(f, "asma", "es", "Asma", "Los bronquios se estrechan: opresión.", &a);
+    publish(f, &a, REPLACE_ABSENT, 0);
+    expect_frequency(f, "es", "opresion", 1); // folded
+    expect_frequency(f, "en", "wheezing", 2); // as it is written, not its stem
+    expect_frequency(f, "en", "wheez", 0);
+    expect_frequency(f, "en", "opresion", 0);
+    CLEANUP(lexicon_give_ptr) const struct lexicon *lexicon = newest(f);
+    struct suggestion got[SUGGEST_MAX];
+    assert_int_equal(lexicon_pages(lexicon, "en"), 2);
+    assert_int_equal(lexicon_suggest(lexicon, "en", SV("asth"), 8, got), 2);
+    assert_string_equal(got[0].id, "asthma-care"); // the shorter title
+    assert_int_equal(lexicon_suggest(lexicon, "en", SV("spasm"), 8, got), 1);
+    assert_string_equal(got[0].matched, "Bronchial spasm");
+    fixture_reopen(f); // an index that is found as it was
+    expect_frequency(f, "en", "wheezing", 2);
+    article_small(f, "see", "en", "See also", "Nothing.", &a);
+    a.related = &(struct related){.id = "asthma", .relation = RELATION_SEE_ALSO};
+    a.related_count = 1;
+    publish(f, &a, REPLACE_ABSENT, 0);
+    expect_frequency(f, "en", "nothing", 1);
+    CLEANUP(lexicon_give_ptr) const struct lexicon *after = newest(f);
+    assert_int_equal(lexicon_suggest(after, "en", SV("asth"), 8, got), 2);
+    assert_string_equal(got[0].id, "asthma"); // another links to it
+}
+
 // --- sharing ---
 
 enum { SWAPS = 60, READERS = 3 };
@@ -326,12 +348,12 @@ static void swaps_under_readers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(looks_up, small_setup, small_teardown),
-        cmocka_unit_test_setup_teardown(knows_names, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(corrects, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(knows_spellings_of_one_medicine, small_setup,
                                         small_teardown),
         cmocka_unit_test_setup_teardown(suggests, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(suggests_few, small_setup, small_teardown),
+        cmocka_unit_test_setup_teardown(follows_the_library, fixture_setup, fixture_teardown),
         cmocka_unit_test(swaps_under_readers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
