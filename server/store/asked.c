@@ -8,11 +8,17 @@
 #include "base/utf8.h"
 #include "model/vocab.h"
 
+#include <math.h>
 #include <string.h>
 
 static void token_copy(char ret[static WORD_SIZE], sv text) {
     memcpy(ret, text.ptr, text.len);
     ret[text.len] = '\0';
+}
+
+double term_weight(double pages_all, double pages) {
+    double rest = pages_all > pages ? pages_all - pages : 0;
+    return pages <= 0 ? 0 : log(1 + (rest + 0.5) / (pages + 0.5));
 }
 
 static bool holds_term(const struct asked *asked, sv stem) {
@@ -24,35 +30,31 @@ static bool holds_term(const struct asked *asked, sv stem) {
     return false;
 }
 
-// The term that gives way to a rarer one: the most frequent, of those the shortest.
-static size_t commonest(const struct asked *asked) {
-    size_t worst = 0;
-    for (size_t i = 1; i < asked->count; i++) {
-        const struct term *a = &asked->terms[i], *b = &asked->terms[worst];
-        bool same = a->frequency == b->frequency;
-        if (same ? strlen(a->token) < strlen(b->token) : a->frequency > b->frequency) {
-            worst = i;
-        }
-    }
-    return worst;
+static bool is_commoner(const struct term *a, const struct term *b) {
+    return a->frequency != b->frequency ? a->frequency > b->frequency
+                                        : strlen(a->token) < strlen(b->token);
 }
 
-static void term_add(struct asked *asked, sv stem, size_t place) {
+// Where the query has more words than are looked up, the most frequent gives way.
+static void term_add(struct asked *asked, sv stem, size_t place, size_t frequency) {
+    struct term term = {.place = place, .frequency = frequency};
+    token_copy(term.token, stem);
     if (holds_term(asked, stem)) {
         return;
     }
     if (asked->count == TERMS_MAX) {
-        size_t out = commonest(asked);
-        if (strlen(asked->terms[out].token) >= stem.len) {
+        size_t out = 0;
+        for (size_t i = 1; i < TERMS_MAX; i++) {
+            out = is_commoner(&asked->terms[i], &asked->terms[out]) ? i : out;
+        }
+        if (!is_commoner(&asked->terms[out], &term)) {
             return;
         }
         asked->count--;
         memmove(&asked->terms[out], &asked->terms[out + 1],
                 (asked->count - out) * sizeof(asked->terms[0]));
     }
-    struct term *term = &asked->terms[asked->count++];
-    *term = (struct term){.place = place};
-    token_copy(term->token, stem);
+    asked->terms[asked->count++] = term;
 }
 
 enum word_use { USE_TOPIC, USE_ASPECT, USE_STOP };
@@ -64,8 +66,20 @@ static enum word_use use_of(const struct asked *asked, sv folded, sv rest) {
     return word_aspect(asked->stemming, folded) == VOCAB_NONE ? USE_TOPIC : USE_ASPECT;
 }
 
-// Takes the words of a query whose use is at most `most`; with `left`, writes them there.
-static void collect(struct asked *asked, sv words, enum word_use most, struct buf *left) {
+struct known {
+    const struct lexicon *lexicon; // or NULL
+    const char *language;
+};
+
+static size_t frequency_of(const struct known *known, sv folded) {
+    return known->lexicon == NULL
+               ? 0
+               : (size_t)lexicon_frequency(known->lexicon, known->language, folded);
+}
+
+// Takes the words of a query whose use is at most `most`, and writes them to `left`.
+static void collect(struct asked *asked, const struct known *known, sv words, enum word_use most,
+                    struct buf *left) {
     char folded[WORD_SIZE];
     size_t place = 0;
     sv word;
@@ -74,7 +88,8 @@ static void collect(struct asked *asked, sv words, enum word_use most, struct bu
         if (fold.len == 0 || use_of(asked, fold, words) > most) {
             continue;
         }
-        term_add(asked, stemmer_stem(asked->stemmer, fold), place);
+        size_t frequency = frequency_of(known, fold);
+        term_add(asked, stemmer_stem(asked->stemmer, fold), place, frequency);
         buf_sv(left, word);
         buf_char(left, ' ');
     }
@@ -105,17 +120,44 @@ static void key_add(struct asked *asked, sv text) {
     }
 }
 
-void asked_make(enum stemming stemming, sv words, struct asked *ret_asked) {
+// Marks the commonest words whose weights, all together, are too small beside the rarest word's
+// for a page to count: then only pages with another word are walked, most of a common word's none.
+static void mark_common(struct asked *asked, const struct known *known) {
+    double pages = known->lexicon == NULL ? 0 : lexicon_pages(known->lexicon, known->language);
+    double rarest = 0, sum = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        double weight = term_weight(pages, (double)asked->terms[i].frequency);
+        rarest = asked->terms[i].frequency > 0 && weight > rarest ? weight : rarest;
+    }
+    for (size_t round = 0; round < asked->count; round++) {
+        struct term *next = NULL;
+        for (size_t i = 0; i < asked->count; i++) {
+            struct term *term = &asked->terms[i];
+            bool left = term->frequency > 0 && !term->common;
+            next = left && (next == NULL || term->frequency > next->frequency) ? term : next;
+        }
+        sum += next == NULL ? rarest : term_weight(pages, (double)next->frequency);
+        if (sum >= RANKING_ENOUGH * rarest) {
+            return;
+        }
+        next->common = true;
+    }
+}
+
+void asked_make(enum stemming stemming, sv words, const struct lexicon *lexicon,
+                const char *language, struct asked *ret_asked) {
     CLEANUP(buf_finish) struct buf topic = {0};
+    const struct known known = {lexicon, language};
     sv text = {words.ptr, words.len < SEARCH_QUERY_MAX ? words.len : SEARCH_QUERY_MAX};
     *ret_asked = (struct asked){.stemming = stemming, .stemmer = stemmer_create(stemming)};
-    collect(ret_asked, text, USE_TOPIC, &topic);
+    collect(ret_asked, &known, text, USE_TOPIC, &topic);
     if (ret_asked->count > 0) {
         collect_aspects(ret_asked, text);
     }
     for (enum word_use use = USE_ASPECT; ret_asked->count == 0 && use <= USE_STOP; use++) {
-        collect(ret_asked, text, use, &topic);
+        collect(ret_asked, &known, text, use, &topic);
     }
+    mark_common(ret_asked, &known);
     if (ret_asked->count > 0) {
         key_add(ret_asked, text);
         key_add(ret_asked, (sv){topic.ptr, topic.len});

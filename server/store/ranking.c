@@ -34,7 +34,6 @@ static const double saturation = 4;    // weighted count at which a word is half
 static const double usual_words = 450; // of a text whose counts are taken as they are
 static const double length_part = 0.6; // of a count that length divides
 static const double sat_scale = 65535;
-static const double enough = 0.4; // of what the best page holds: less is not counted as a match
 
 static const double title_bonus = 1.0, names_bonus = 0.9, exact_title_bonus = 1.6,
                     exact_name_bonus = 1.5, exact_topic_part = 0.8, close_names_bonus = 0.3,
@@ -70,6 +69,7 @@ struct walk {
     size_t count, room;
     int64_t pages_all; // in the table
     double norms[PAGE_LENGTH_MASK + 1];
+    size_t term_phrases[TERMS_MAX], key_phrases[KEYS_MAX]; // where each stands in the expression
 };
 #define WALK "careleaf-walk" // type of the pointer that the statement binds
 
@@ -153,7 +153,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
     p[1].count = 0;
     for (size_t i = 0; i < asked->count; i++) {
         struct positions *now = &p[i % 2], *before = &p[(i + 1) % 2];
-        read_positions(api, fts, i, now);
+        read_positions(api, fts, walk->term_phrases[i], now);
         if (now->count > 0) {
             note_term(row, i, now, norm);
             note_pair(row, before, now,
@@ -161,7 +161,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
         }
     }
     for (size_t i = 0; i < asked->key_count; i++) {
-        read_positions(api, fts, asked->count + i, &p[0]);
+        read_positions(api, fts, walk->key_phrases[i], &p[0]);
         note_key(row, i, &p[0]);
     }
 }
@@ -187,17 +187,36 @@ int ranking_register(fts5_api *api) {
 
 // --- the walk ---
 
-static void match_add(struct buf *match, const char *token) {
-    buf_printf(match, "%s\"%s\"", match->len == 0 ? "" : " OR ", token);
+static bool has_common(const struct asked *asked) {
+    for (size_t i = 0; i < asked->count; i++) {
+        if (asked->terms[i].common) {
+            return true;
+        }
+    }
+    return false;
 }
 
-static void match_make(const struct asked *asked, struct buf *match) {
-    for (size_t i = 0; i < asked->count; i++) {
-        match_add(match, asked->terms[i].token);
+// Keys, then terms; where some are common, those that are not in front of all of them:
+// (key OR rare) AND (key OR rare OR common). Tells the number of each one's phrase.
+static void match_make(const struct asked *asked, struct walk *walk, struct buf *match) {
+    bool common = has_common(asked);
+    size_t phrase = 0;
+    for (int side = common ? 0 : 1; side < 2; side++) {
+        const char *before = side == 0 || !common ? "(" : ") AND (";
+        for (size_t i = 0; i < asked->key_count; i++) {
+            buf_printf(match, "%s\"%s\"", before, asked->keys[i]);
+            walk->key_phrases[i] = phrase++;
+            before = " OR ";
+        }
+        for (size_t i = 0; i < asked->count; i++) {
+            if (side == 1 || !asked->terms[i].common) {
+                buf_printf(match, "%s\"%s\"", before, asked->terms[i].token);
+                walk->term_phrases[i] = phrase++;
+                before = " OR ";
+            }
+        }
     }
-    for (size_t i = 0; i < asked->key_count; i++) {
-        match_add(match, asked->keys[i]);
-    }
+    buf_char(match, ')');
 }
 
 static int count_steps(void *arg) {
@@ -212,7 +231,7 @@ static int walk_run(struct ranking *ranking, struct connection *index, struct wa
     CLEANUP(buf_finish) struct buf match = {0};
     QUERY(q, index, GROUP_RANKING, (int)walk->asked->stemming);
     int64_t to = language == 0 ? INT64_MAX >> PAGE_LANGUAGE_SHIFT : language + 1;
-    match_make(walk->asked, &match);
+    match_make(walk->asked, walk, &match);
     put_sv(&q, (sv){match.ptr, match.len});
     sqlite3_bind_pointer(q.s, ++q.at, walk, WALK, NULL);
     put_int(&q, language << PAGE_LANGUAGE_SHIFT);
@@ -239,9 +258,7 @@ static double weigh(struct asked *asked, const struct walk *walk) {
         for (size_t r = 0; r < walk->count; r++) {
             term->pages += walk->rows[r].in_page >> i & 1;
         }
-        double rest = (double)walk->pages_all - (double)term->pages;
-        rest = rest < 0 ? 0 : rest;
-        term->idf = term->pages == 0 ? 0 : log(1 + (rest + 0.5) / ((double)term->pages + 0.5));
+        term->idf = term_weight((double)walk->pages_all, (double)term->pages);
         all += term->idf;
     }
     return all;
@@ -359,7 +376,7 @@ static void rows_score(struct ranking *ranking, struct asked *asked, const struc
         const struct row *row = &walk->rows[i];
         bool named = row->keys[0] != 0 || row->keys[1] != 0;
         if (is_within(ranking, row->page_id) &&
-            (named || held(asked, row->in_page) >= enough * most)) {
+            (named || held(asked, row->in_page) >= RANKING_ENOUGH * most)) {
             ranking->total++;
             keep(ranking, (struct ranked){score(asked, row, all > 0 ? all : 1), row->page_id});
         }

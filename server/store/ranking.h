@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "store/lexicon.h"
 #include "store/search.h"
 #include "store/sql.h"
 #include "store/tokenizer.h"
@@ -16,11 +17,15 @@ enum {
     ASPECTS_MAX = 4, // words that ask for a part of an article
 };
 
+// Of what the best page holds, by weight: a page with less is no match.
+#define RANKING_ENOUGH 0.4
+
 // A word that is looked up.
 struct term {
     char token[WORD_SIZE]; // its stem
     size_t place;          // among the words of the query
-    size_t frequency;      // articles that hold the word as written; before it is looked up
+    size_t frequency;      // articles that hold the word as the reader writes it; 0: not known
+    bool common;           // beside the others: a page that holds only such words is not looked at
     size_t pages;          // that hold it in any form; after ranking
     double idf;            // after ranking; 0: no page holds it
 };
@@ -37,7 +42,11 @@ struct asked {
     char aspect_stems[ASPECTS_MAX][WORD_SIZE];
     size_t aspect_count;
 };
-void asked_make(enum stemming stemming, sv words, struct asked *ret_asked);
+// `lexicon`: where the frequency of words is known, in that language; else NULL.
+void asked_make(enum stemming stemming, sv words, const struct lexicon *lexicon,
+                const char *language, struct asked *ret_asked);
+// What a word weighs that `pages` of all hold (idf); 0 where none does.
+double term_weight(double pages_all, double pages);
 void asked_finish(struct asked *asked);
 // The term that a folded word is a form of; NULL.
 const struct term *asked_term(const struct asked *asked, sv folded);
@@ -75,3 +84,8 @@ struct snippet {
     double weight;
 };
 bool snippet_cut(const struct asked *asked, sv text, double bonus, struct snippet *snippet);
+
+// The query with the words that the library does not know corrected; NULL: there is nothing to
+// correct. The query has a language.
+int spelling_correct(struct reader *reader, struct arena *arena, const struct lexicon *lexicon,
+                     const struct search_query *query, const char **ret_used);

@@ -44,9 +44,12 @@ struct search {
     const struct search_query *query;
     struct asked asked[STEM_COUNT]; // stemmer NULL: not of this search
     struct ranking ranking;
+    const struct lexicon *lexicon;
+    sv words; // of the query, corrected
 };
 
 static void search_finish(struct search *search) {
+    lexicon_give(search->lexicon);
     for (size_t i = 0; i < STEM_COUNT; i++) {
         asked_finish(&search->asked[i]);
     }
@@ -132,7 +135,8 @@ static int rank(struct search *search) {
         if (language != NULL && i != stemming_of(language)) {
             continue;
         }
-        asked_make((enum stemming)i, search->query->words, asked);
+        asked_make((enum stemming)i, search->words, language == NULL ? NULL : search->lexicon,
+                   language, asked);
         if (asked->count > 0) {
             outcome = ranking_add(&search->ranking, &search->reader->index, asked, number);
         }
@@ -251,6 +255,21 @@ static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
+static int correct(struct search *search, struct search_result *result) {
+    const struct search_query *query = search->query;
+    const char *used = NULL;
+    int outcome =
+        query->exact || query->language == NULL
+            ? 0
+            : spelling_correct(search->reader, search->arena, search->lexicon, query, &used);
+    if (used != NULL) {
+        result->asked = arena_copy(search->arena, query->words);
+        result->used = used;
+        search->words = sv_of(used);
+    }
+    return outcome;
+}
+
 static int run(struct search *search, struct search_result *result) {
     const struct search_query *query = search->query;
     struct ranking *ranking = &search->ranking;
@@ -258,7 +277,8 @@ static int run(struct search *search, struct search_result *result) {
     size_t to = from + (query->limit < 0 ? 0 : (size_t)query->limit);
     ranking->max = larger(larger(to, ASPECT_PAGES), query->ids_max);
     ranking->best = arena_alloc(search->arena, ranking->max, sizeof(*ranking->best));
-    int outcome = narrow(search);
+    int outcome = correct(search, result);
+    outcome = outcome == 0 ? narrow(search) : outcome;
     outcome = outcome == 0 ? rank(search) : outcome;
     if (outcome == 0 && asks_for_aspect(search)) {
         outcome = lift_aspects(search);
@@ -284,6 +304,8 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     struct search search = {.reader = reader, .arena = arena, .query = query};
     search.ranking.steps = query->steps > 0 ? query->steps : SEARCH_STEPS_MAX;
     search.ranking.kind = query->kind;
+    search.words = query->words;
+    search.lexicon = lexicon_take(reader->store);
     *ret_result = (struct search_result){0};
     int outcome = reader_open_index(reader);
     if (outcome != 0 || reader->index.db == NULL) {

@@ -54,6 +54,7 @@ enum statement_group {
     GROUP_PAGE,
     GROUP_SEARCH,
     GROUP_RANKING,
+    GROUP_SPELLING,
     GROUP_WHOLE,
     GROUP_CHANGE,
     GROUP_HISTORY,

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Correcting a query: words that the library does not know, in this form or another, become the
+// words that were most probably meant (lexicon_correct). Everything between them stays.
+#include "store/ranking.h"
+
+#include "base/utf8.h"
+#include "store/index.h"
+
+// Each unknown word is compared with the whole vocabulary: whoever mistypes more than these is
+// helped with the first.
+enum { CORRECTED_MAX = 8 };
+
+#define KNOWN_IN(table)                                                                            \
+    { "SELECT 1 FROM " table " WHERE term = ?1", USE_INDEX, "fts5vocab looks the one term up" }
+static const struct statement statements[STEM_COUNT] = {
+    [STEM_ENGLISH] = KNOWN_IN("word_english"),
+    [STEM_SPANISH] = KNOWN_IN("word_spanish"),
+    [STEM_OTHER] = KNOWN_IN("word_other"),
+};
+const struct statement_rows spelling_statements = {"spelling", statements, ARRAY_SIZE(statements)};
+
+struct spelling {
+    struct reader *reader;
+    struct arena *arena;
+    const struct lexicon *lexicon;
+    const char *language;
+    struct stemmer *stemmer;
+};
+
+// Outcomes: 0 (*ret_known is set), negative.
+static int stem_known(struct spelling *s, sv folded, bool *ret_known) {
+    QUERY(q, &s->reader->index, GROUP_SPELLING, (int)stemming_of(s->language));
+    put_sv(&q, stemmer_stem(s->stemmer, folded));
+    int outcome = query_next(&q, NULL);
+    *ret_known = outcome == SQL_ROW;
+    return outcome == SQL_ROW ? 0 : outcome;
+}
+
+// The word meant; NULL: this one.
+static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
+    bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
+                 word_is_stop(stemming_of(s->language), folded, false);
+    *ret_meant = NULL;
+    int outcome = known ? 0 : stem_known(s, folded, &known);
+    if (outcome == 0 && !known) {
+        *ret_meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+    }
+    return outcome;
+}
+
+static int correct_words(struct spelling *s, sv words, struct buf *used, int *ret_corrected) {
+    char folded[WORD_SIZE];
+    const char *copied = words.ptr, *end = words.ptr + words.len;
+    sv word, rest = words;
+    int outcome = 0;
+    while (outcome == 0 && *ret_corrected < CORRECTED_MAX && utf8_next_word(&rest, &word)) {
+        const char *meant = NULL;
+        sv fold = {folded, utf8_fold_word(word, folded, sizeof(folded))};
+        outcome = fold.len == 0 ? 0 : correct_word(s, fold, &meant);
+        if (meant != NULL) {
+            buf_add(used, copied, (size_t)(word.ptr - copied));
+            buf_text(used, meant);
+            copied = word.ptr + word.len;
+            (*ret_corrected)++;
+        }
+    }
+    buf_add(used, copied, (size_t)(end - copied));
+    return outcome;
+}
+
+int spelling_correct(struct reader *reader, struct arena *arena, const struct lexicon *lexicon,
+                     const struct search_query *query, const char **ret_used) {
+    CLEANUP(buf_finish) struct buf used = {0};
+    CLEANUP(stemmer_destroy_ptr)
+    struct stemmer *stemmer = stemmer_create(stemming_of(query->language));
+    struct spelling s = {reader, arena, lexicon, query->language, stemmer};
+    sv words = {query->words.ptr,
+                query->words.len < SEARCH_QUERY_MAX ? query->words.len : SEARCH_QUERY_MAX};
+    int corrected = 0;
+    *ret_used = NULL;
+    int outcome = words.len == 0 ? 0 : correct_words(&s, words, &used, &corrected);
+    if (outcome == 0 && corrected > 0) {
+        *ret_used = arena_copy(arena, (sv){used.ptr, used.len});
+    }
+    return outcome;
+}
