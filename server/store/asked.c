@@ -77,19 +77,35 @@ static size_t frequency_of(const struct known *known, sv folded) {
                : (size_t)lexicon_frequency(known->lexicon, known->language, folded);
 }
 
+// Two words that the library writes as one (heart burn) are looked up as that one, too.
+static void add_joined(struct asked *asked, const struct known *known, const char *before,
+                       sv folded, size_t place) {
+    char joined[2 * WORD_SIZE];
+    size_t len = strlen(before);
+    memcpy(joined, before, len);
+    memcpy(joined + len, folded.ptr, folded.len);
+    sv word = {joined, len + folded.len};
+    size_t frequency = len == 0 || word.len >= WORD_SIZE ? 0 : frequency_of(known, word);
+    if (frequency > 0) {
+        term_add(asked, stemmer_stem(asked->stemmer, word), place, frequency);
+    }
+}
+
 // Takes the words of a query whose use is at most `most`, and writes them to `left`.
 static void collect(struct asked *asked, const struct known *known, sv words, enum word_use most,
                     struct buf *left) {
-    char folded[WORD_SIZE];
+    char folded[WORD_SIZE], before[WORD_SIZE] = "";
     size_t place = 0;
     sv word;
     for (; utf8_next_word(&words, &word); place++) {
         sv fold = {folded, utf8_fold_word(word, folded, sizeof(folded))};
         if (fold.len == 0 || use_of(asked, fold, words) > most) {
+            before[0] = '\0';
             continue;
         }
-        size_t frequency = frequency_of(known, fold);
-        term_add(asked, stemmer_stem(asked->stemmer, fold), place, frequency);
+        term_add(asked, stemmer_stem(asked->stemmer, fold), place, frequency_of(known, fold));
+        add_joined(asked, known, before, fold, place);
+        token_copy(before, fold);
         buf_sv(left, word);
         buf_char(left, ' ');
     }

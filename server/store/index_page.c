@@ -107,6 +107,20 @@ static size_t words_count(const char *text) {
     return count;
 }
 
+// Words that say what the title is about.
+static size_t title_words(const char *language, const char *title) {
+    CLEANUP(stemmer_destroy_ptr)
+    struct stemmer *stemmer = stemmer_create(stemming_of(language));
+    char folded[WORD_SIZE];
+    size_t count = 0;
+    sv word, rest = sv_of(title);
+    while (utf8_next_word(&rest, &word)) {
+        sv fold = {folded, utf8_fold_word(word, folded, sizeof(folded))};
+        count += fold.len > 0 && !word_asks(stemmer, fold, rest);
+    }
+    return count;
+}
+
 static void line_add(struct buf *lines, const char *line) {
     if (lines->len == 0) {
         buf_char(lines, '\n');
@@ -176,7 +190,7 @@ static int page_number(struct index_files *index, const struct page *page, struc
     put_int(&q, language << PAGE_LANGUAGE_SHIFT);
     put_int(&q, (language + 1) << PAGE_LANGUAGE_SHIFT);
     outcome = query_number(&q, &last);
-    int64_t title = (int64_t)words_count(t->name);
+    int64_t title = (int64_t)title_words(page->language, t->name);
     last = last == 0 ? language << PAGE_LANGUAGE_SHIFT : last;
     t->page_id = (((last >> PAGE_SERIAL_SHIFT) + 1) << PAGE_SERIAL_SHIFT) |
                  (int64_t)t->kind << PAGE_KIND_SHIFT |

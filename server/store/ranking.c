@@ -67,7 +67,8 @@ struct walk {
     const struct asked *asked;
     struct row *rows;
     size_t count, room;
-    int64_t pages_all; // in the table
+    int64_t pages_all;       // in the table
+    size_t pages[TERMS_MAX]; // that hold each term
     double norms[PAGE_LENGTH_MASK + 1];
     size_t term_phrases[TERMS_MAX], key_phrases[KEYS_MAX]; // where each stands in the expression
 };
@@ -155,6 +156,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
         struct positions *now = &p[i % 2], *before = &p[(i + 1) % 2];
         read_positions(api, fts, walk->term_phrases[i], now);
         if (now->count > 0) {
+            walk->pages[i]++;
             note_term(row, i, now, norm);
             note_pair(row, before, now,
                       (uint32_t)(i == 0 ? 0 : asked->terms[i].place - asked->terms[i - 1].place));
@@ -254,10 +256,7 @@ static double weigh(struct asked *asked, const struct walk *walk) {
     double all = 0;
     for (size_t i = 0; i < asked->count; i++) {
         struct term *term = &asked->terms[i];
-        term->pages = 0;
-        for (size_t r = 0; r < walk->count; r++) {
-            term->pages += walk->rows[r].in_page >> i & 1;
-        }
+        term->pages = walk->pages[i];
         term->idf = term_weight((double)walk->pages_all, (double)term->pages);
         all += term->idf;
     }
@@ -288,7 +287,8 @@ static double title_score(const struct asked *asked, const struct row *row, doub
     double title = held(asked, row->in_title) / all, names = held(asked, row->in_names) / all;
     double words = (double)(row->page_id >> PAGE_TITLE_SHIFT & PAGE_TITLE_MASK);
     double filled = __builtin_popcount(row->in_title) / (words < 1 ? 1 : words);
-    title = title * title * title_bonus * (0.5 + 0.5 * (filled > 1 ? 1 : filled));
+    // A title of which every word was asked for is about the query, or a part of it.
+    title *= filled >= 1 ? title_bonus : title_bonus * title * (0.5 + 0.5 * filled);
     names = names * names * names_bonus * 0.75;
     return title > names ? title : names;
 }

@@ -32,7 +32,7 @@ static const struct statement statements[] = {
     [PAGES] = INDEX("SELECT page_id FROM page WHERE article = ?1"
                     " AND (?2 IS NULL OR language = ?2)"),
     [PAGE] = INDEX("SELECT article, language, title, names, aspects FROM page WHERE page_id = ?1"),
-    [SECTIONS] = READ_PUBLIC("SELECT s.key, s.title, s.aspect, s.text FROM published_listing AS p"
+    [SECTIONS] = READ_PUBLIC("SELECT s.text, s.aspect, s.key, s.title FROM published_listing AS p"
                              " JOIN published_section AS s ON s.edition_id = p.edition_id"
                              " WHERE p.article = ?1 AND p.language = ?2 ORDER BY s.position"),
 };
@@ -207,13 +207,15 @@ static int cut_snippet(struct search *search, const struct asked *asked, struct 
     int outcome;
     put_page(&q, hit->summary.id, hit->summary.language);
     while ((outcome = query_next(&q, search->arena)) == SQL_ROW) {
-        const char *key = get_text(&q), *title = get_text(&q);
+        sv text = {(const char *)sqlite3_column_text(q.s, 0), // not copied: most are not shown
+                   (size_t)sqlite3_column_bytes(q.s, 0)};
+        q.at = 1;
         int aspect = get_word(&q, &vocab_aspect);
         bool wanted = aspect != VOCAB_NONE && (asked->aspects >> aspect & 1) != 0;
         double bonus = wanted ? aspect_snippet * asked_weight(asked) : 0;
-        if (snippet_cut(asked, sv_of(get_text(&q)), bonus, &best)) {
-            hit->section_key = key;
-            hit->section_title = title;
+        if (snippet_cut(asked, text, bonus, &best)) {
+            hit->section_key = get_text(&q);
+            hit->section_title = get_text(&q);
         }
     }
     if (outcome == 0 && best.weight == 0) {

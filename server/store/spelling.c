@@ -36,6 +36,27 @@ static int stem_known(struct spelling *s, sv folded, bool *ret_known) {
     return outcome == SQL_ROW ? 0 : outcome;
 }
 
+// A word that the library writes as two (hayfever): the halves of which the rarer is most frequent.
+// Halves of one or two letters are everywhere.
+static const char *split_word(struct spelling *s, sv folded) {
+    enum { HALF_MIN = 3 };
+    int most = 0;
+    size_t at = 0;
+    for (size_t i = HALF_MIN; i + HALF_MIN <= folded.len; i++) {
+        sv first = {folded.ptr, i}, second = {folded.ptr + i, folded.len - i};
+        int a = lexicon_frequency(s->lexicon, s->language, first);
+        int b = lexicon_frequency(s->lexicon, s->language, second);
+        int rarer = a < b ? a : b;
+        if (rarer > most) {
+            most = rarer;
+            at = i;
+        }
+    }
+    return at == 0 ? NULL
+                   : arena_printf(s->arena, "%.*s %.*s", (int)at, folded.ptr,
+                                  (int)(folded.len - at), folded.ptr + at);
+}
+
 // The word meant; NULL: this one.
 static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
@@ -43,7 +64,8 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     *ret_meant = NULL;
     int outcome = known ? 0 : stem_known(s, folded, &known);
     if (outcome == 0 && !known) {
-        *ret_meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+        const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+        *ret_meant = meant != NULL ? meant : split_word(s, folded);
     }
     return outcome;
 }
