@@ -30,9 +30,11 @@ static bool holds_term(const struct asked *asked, sv stem) {
     return false;
 }
 
+// Whether a tells less than b: a word that the library does not have tells nothing.
 static bool is_commoner(const struct term *a, const struct term *b) {
-    return a->frequency != b->frequency ? a->frequency > b->frequency
-                                        : strlen(a->token) < strlen(b->token);
+    size_t of_a = a->frequency == 0 ? SIZE_MAX : a->frequency;
+    size_t of_b = b->frequency == 0 ? SIZE_MAX : b->frequency;
+    return of_a != of_b ? of_a > of_b : strlen(a->token) < strlen(b->token);
 }
 
 // Where the query has more words than are looked up, the most frequent gives way.
