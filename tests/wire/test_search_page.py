@@ -172,6 +172,12 @@ class SearchPage(PageTest):
                 self.html(words, "&exact=true&topic=heart-valves&kind=test", language="es")
                 self.assertLess(len(re.search("<h1>(.*?)</h1>", self.html(words), re.DOTALL)[1]), 600)
 
+    def test_more_words_than_fit(self):
+        for path in (f"/en/search?q={'a' * 10000}", f"/en/search?q={'valve+' * 2000}"):
+            self.page(path, 414, language="en")
+        self.html("valve " * 300)
+        self.html("ñ" * 1000, language="es")
+
     def test_every_link_leads_somewhere(self):
         for path in ("/en/search", "/en/search?q=valve", "/en/search?q=valve&kind=procedure", "/es/search?q=heart",
                      "/en/search?q=qqqqq&topic=infections", "/es/search?q=v%C3%A1lvula&limit=3", "/en/search?q=i340",
