@@ -26,8 +26,9 @@ int lexicon_pages(const struct lexicon *lexicon, const char *language);
 int lexicon_frequency(const struct lexicon *lexicon, const char *language, sv word);
 // The word that a misspelled one most probably meant (Damerau–Levenshtein, weighted by the kind of
 // slip and by frequency); NULL: it is known, or nothing is near enough. Never one medicine for
-// another, whether the library has them or not: see lexicon_spell.c. Ask only for a word whose stem
-// does not occur either: other forms of a known word are no misspellings. In the arena.
+// another, whether the library has them or not: see lexicon_spell.c. A medicine that the library
+// lacks may be meant: the word need not occur. Ask only for a word whose stem does not occur
+// either: other forms of a known word are no misspellings. In the arena.
 const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
                             const char *language, sv folded_word);
 

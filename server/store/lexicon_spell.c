@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Spelling: the word of the library that an unknown one most probably meant.
 //
-// A word of fewer than 4 letters is not corrected; one of up to 7 letters may hold one slip, a
-// longer one two. Among the words within reach the cheapest slips win, weighed against how many
-// articles hold the word.
+// A word of fewer than 4 letters is not corrected; one of up to 6 letters may hold one slip, one of
+// 7 a light one besides (a vowel for another, a doubled letter), a longer one two. Among the words
+// within reach the cheapest slips win, weighed against how many articles hold the word.
 //
 // Medicines (medicine_names.txt) are kept apart, because a corrected medicine would be believed:
 // - A name of one is never changed, whether the library has it or not. Another spelling of the same
-//   one (hidroxizina, hydroxyzin) becomes only a spelling of that one.
+//   one (amoxycillin, gabapentine) becomes only a spelling of that one.
 // - A slip becomes a medicine only where no other medicine is within reach, in the library or not:
 //   prednisolne could be either prednisolone or prednisone, and stays.
-// - A slip that is nearer to some medicine than to the word found is left alone, too.
+// - A slip that is nearer to some medicine than to the word found does not become that word.
+// Where only one medicine is within reach, by one slip, it is meant, even if the library lacks it:
+// a reader sees how it is spelled.
 #include "store/lexicon_data.h"
 
 #include "base/utf8.h"
@@ -21,6 +23,7 @@
 enum {
     LETTERS_MIN = 4,      // shorter ones are near too many
     LONG_LETTERS = 8,     // from here on two slips
+    MEDICINE_LETTERS = 9, // for one that the library lacks: shorter brands are near common words
     FIRST_LETTER = 8,     // what a wrong first letter weighs besides
     FREQUENCY_WEIGHT = 2, // a slip (SLIP) weighs as much as 2^5 times the articles
 };
@@ -88,22 +91,47 @@ static void word_found(void *arg, size_t first, size_t end, unsigned cost) {
     }
 }
 
-static bool is_safe(const struct spelling *s, sv word, unsigned bound) {
-    const struct strings *keys = &s->lexicon->medicine_keys;
+static struct nearest find_nearest(const struct strings *names, const char *typed, unsigned bound) {
     struct nearest nearest = {UINT_MAX, UINT_MAX, 0};
+    strings_near(names, &(struct near_query){.typed = sv_of(typed),
+                                             .bound = bound,
+                                             .first = SLIP,
+                                             .found = nearest_found,
+                                             .arg = &nearest});
+    return nearest;
+}
+
+static bool is_safe(const struct spelling *s, sv word, const struct nearest *nearest) {
     size_t key = 0;
+    if (strings_find(&s->lexicon->medicine_keys, sv_of(medicine_key(s->arena, word)), &key)) {
+        return nearest->key == key && nearest->second == UINT_MAX; // none besides
+    }
+    return s->cost <= nearest->cost;
+}
+
+// A medicine that the library lacks; NULL: none is meant. The list's spellings are English: in
+// other languages they would not be.
+static const char *listed_medicine(const struct spelling *s, const char *language) {
+    const struct strings *names = &s->lexicon->medicines;
+    const char *typed = arena_copy(s->arena, s->typed);
+    if (s->typed.len < MEDICINE_LETTERS || stemming_of(language) != STEM_ENGLISH) {
+        return NULL;
+    }
+    struct nearest nearest = find_nearest(names, typed, SLIP);
+    return nearest.cost == UINT_MAX ? NULL : strings_at(names, nearest.key).ptr;
+}
+
+static const char *choose(const struct spelling *s, const char *language, unsigned bound) {
+    sv word = s->best == SIZE_MAX ? (sv){0} : strings_at(&s->vocabulary->words, s->best);
     if (s->is_medicine) {
-        return true; // word_found saw to it
+        return word.len == 0 ? NULL : arena_copy(s->arena, word); // word_found saw to it
     }
-    strings_near(keys, &(struct near_query){.typed = sv_of(s->typed_key),
-                                            .bound = bound,
-                                            .first = SLIP,
-                                            .found = nearest_found,
-                                            .arg = &nearest});
-    if (strings_find(keys, sv_of(medicine_key(s->arena, word)), &key)) {
-        return nearest.key == key && nearest.second == UINT_MAX; // none besides
+    struct nearest nearest = find_nearest(&s->lexicon->medicine_keys, s->typed_key, bound);
+    if (word.len > 0 && is_safe(s, word, &nearest)) {
+        return arena_copy(s->arena, word);
     }
-    return s->cost <= nearest.cost;
+    bool single = nearest.cost != UINT_MAX && nearest.second == UINT_MAX;
+    return single ? listed_medicine(s, language) : NULL;
 }
 
 const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
@@ -131,8 +159,5 @@ const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
         &s.vocabulary->words,
         &(struct near_query){
             .typed = word, .bound = bound, .first = bound, .found = word_found, .arg = &s});
-    if (s.best == SIZE_MAX || !is_safe(&s, strings_at(&s.vocabulary->words, s.best), bound)) {
-        return NULL;
-    }
-    return arena_copy(arena, strings_at(&s.vocabulary->words, s.best));
+    return choose(&s, language, bound);
 }

@@ -169,15 +169,27 @@ static void knows_spellings_of_one_medicine(void **state) {
     static const struct {
         const char *language, *typed, *meant;
     } rows[] = {
-        {"en", "gabapentine", "gabapentin"},  {"en", "gabbapentin", "gabapentin"},
-        {"en", "amoxycillin", "amoxicillin"}, {"en", "hidroxyzine", "hydroxyzine"},
-        {"en", "risperdoine", "risperidone"}, {"es", "metformin", NULL}, // on the list: as it is
+        {"en", "gabapentine", "gabapentin"},
+        {"en", "dapaliflozin", "dapagliflozin"},
+        {"es", "dapaliflozin", NULL},
+        {"en", "tecfedra", NULL},
+        {"en", "program", NULL},
+        {"en", "ability", NULL},
+        {"en", "gabbapentin", "gabapentin"},
+        {"en", "amoxycillin", "amoxicillin"},
+        {"en", "hidroxyzine", "hydroxyzine"},
+        {"en", "risperdoine", "risperidone"},
+        {"es", "metformin", NULL},    // on the list: as it is
         {"es", "prednisolona", NULL}, // another medicine, in Spanish
         {"es", "prednisolna", NULL},  // could be either
-        {"es", "metfformina", "metformina"},  {"en", "prednisolne", NULL},
-        {"en", "cyclosorine", NULL},          {"en", "quiidine", NULL},
-        {"en", "hydralizine", NULL},          {"en", "hydraxyzine", NULL},
-        {"en", "celebex", "celebrex"},        {"en", "clonazam", NULL},
+        {"es", "metfformina", "metformina"},
+        {"en", "prednisolne", NULL},
+        {"en", "cyclosorine", NULL},
+        {"en", "quiidine", NULL},
+        {"en", "hydralizine", NULL},
+        {"en", "hydraxyzine", NULL},
+        {"en", "celebex", "celebrex"},
+        {"en", "clonazam", NULL},
     };
     struct small *s = *state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

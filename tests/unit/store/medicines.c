@@ -119,6 +119,7 @@ static void never_mixes_medicines_up(void **state) {
     (void)state;
     for (size_t i = 0; i < 2 * ARRAY_SIZE(look_alike); i++) {
         const char *has = look_alike[i / 2][i % 2], *asked = look_alike[i / 2][1 - i % 2];
+        const char *meant = medicine_key(arena, sv_of(asked));
         struct lexicon *lexicon = lexicon_of(has);
         size_t index;
         assert_true(strings_find(&lexicon->medicines, sv_of(has), &index));
@@ -128,8 +129,9 @@ static void never_mixes_medicines_up(void **state) {
             if (strcmp(medicine_key(arena, sv_of(typed)), medicine_key(arena, sv_of(has))) == 0) {
                 continue; // prednisoone is how prednisone sounds
             }
-            if (lexicon_correct(lexicon, arena, "en", sv_of(typed)) != NULL) {
-                fail_msg("%s, meant as %s, became %s", typed, asked, has);
+            const char *got = lexicon_correct(lexicon, arena, "en", sv_of(typed));
+            if (got != NULL && strcmp(medicine_key(arena, sv_of(got)), meant) != 0) {
+                fail_msg("%s, meant as %s, became %s", typed, asked, got);
             }
         }
         lexicon_give(lexicon);
