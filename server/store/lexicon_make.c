@@ -272,7 +272,9 @@ struct lexicon *lexicon_make(struct lexicon_source *source) {
     for (size_t i = 0; i < STEM_COUNT; i++) {
         make_vocabulary(arena, &source->vocabularies[i], &lexicon->vocabularies[i]);
     }
-    qsort(source->pages, source->page_count, sizeof(*source->pages), page_order);
+    if (source->page_count > 0) { // qsort takes no NULL
+        qsort(source->pages, source->page_count, sizeof(*source->pages), page_order);
+    }
     make_languages(lexicon, source);
     medicines_load(lexicon);
     return lexicon;
