@@ -58,7 +58,8 @@ struct index {
     pthread_mutex_t mutex;
     pthread_cond_t woken, applied_more; // on the monotonic clock
     bool stopping;
-    bool rebuild; // the index is empty: everything, not only what changes
+    int64_t found; // the change up to which the index was complete when it was opened
+    bool rebuild;  // the index is empty: everything, not only what changes
     bool lexicon_stale;
     int64_t lexicon_due; // monotonic ms: not made again before
 };
@@ -288,7 +289,7 @@ static bool open_found(struct index *index) {
         connection_close(c);
         return false;
     }
-    atomic_store(&index->store->applied, applied);
+    index->found = applied;
     return true;
 }
 
@@ -332,9 +333,18 @@ static int step(struct index *index) {
     return outcome == 0 ? follow(index) : outcome;
 }
 
+// Readers are told of an index that was found when its words are in memory, too.
+static void begin(struct index *index) {
+    if (!index->rebuild) {
+        make_lexicon(index); // what fails is traced, and tried again
+        announce(index, index->found);
+    }
+}
+
 static void *index_main(void *arg) {
     struct index *index = arg;
     pthread_setname_np(pthread_self(), "index");
+    begin(index);
     while (!is_stopping(index)) {
         int outcome = step(index);
         if (outcome <= 0) {
@@ -350,6 +360,7 @@ int index_start(struct store *store) {
     index->store = store;
     index->lexicon_stale = true;
     store->index = index;
+    atomic_store(&store->applied, -1);
     pthread_mutex_init(&index->mutex, NULL);
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

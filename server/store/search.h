@@ -27,7 +27,7 @@ struct search_query {
     bool exact; // no word is corrected
     int offset, limit;
     size_t ids_max; // how many `ids` are wanted
-    int64_t steps; // budget of SQLite's steps; 0: the usual one
+    int64_t steps;  // budget of SQLite's steps; 0: the usual one
 };
 struct search_result {
     struct hit *hits;

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "store/index.h"
 
+#include <string.h>
+
 // Each unknown word is compared with the whole vocabulary: whoever mistypes more than these is
 // helped with the first.
 enum { CORRECTED_MAX = 8 };
@@ -57,17 +59,46 @@ static const char *split_word(struct spelling *s, sv folded) {
                                   (int)(folded.len - at), folded.ptr + at);
 }
 
-// The word meant; NULL: this one.
+// Whether two words differ by a plain ending alone: valve, valves.
+static bool is_inflected(sv a, sv b) {
+    static const char *const endings[] = {"s", "es", "d", "ed", "ing"};
+    sv longer = a.len > b.len ? a : b, shorter = a.len > b.len ? b : a;
+    sv ending = {longer.ptr + shorter.len, longer.len - shorter.len};
+    bool begins = sv_eq((sv){longer.ptr, shorter.len}, shorter);
+    for (size_t i = 0; begins && i < ARRAY_SIZE(endings); i++) {
+        if (sv_is(ending, endings[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool same_stem(struct spelling *s, sv a, sv b) {
+    char stem[WORD_SIZE] = "";
+    sv first = stemmer_stem(s->stemmer, a);
+    memcpy(stem, first.ptr, first.len);
+    return sv_is(stemmer_stem(s->stemmer, b), stem);
+}
+
+// The word meant; NULL: this one. Of a word whose stem occurs, the library has another form: that
+// is meant where the difference is more than an ending (maculare, macular).
 static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
                  word_is_stop(stemming_of(s->language), folded, false);
+    bool has_stem = false;
     *ret_meant = NULL;
-    int outcome = known ? 0 : stem_known(s, folded, &known);
-    if (outcome == 0 && !known) {
-        const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
-        *ret_meant = meant != NULL ? meant : split_word(s, folded);
+    int outcome = known ? 0 : stem_known(s, folded, &has_stem);
+    if (outcome != 0 || known) {
+        return outcome;
     }
-    return outcome;
+    const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+    if (!has_stem) {
+        *ret_meant = meant != NULL ? meant : split_word(s, folded);
+    } else if (meant != NULL && same_stem(s, folded, sv_of(meant)) &&
+               !is_inflected(folded, sv_of(meant))) {
+        *ret_meant = meant;
+    }
+    return 0;
 }
 
 static int correct_words(struct spelling *s, sv words, struct buf *used, int *ret_corrected) {
