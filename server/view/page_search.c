@@ -140,6 +140,22 @@ static void set_filters(struct page *page, const struct search_page *s) {
 
 // --- what was found ---
 
+// A snippet on one run of lines: the items of its lists stand behind a bullet instead of a dash at
+// the start of a line.
+static json_t *snippet_run(const char *snippet) {
+    static const char item[] = "\n- ";
+    CLEANUP(buf_finish) struct buf run = {0};
+    if (snippet == NULL) {
+        return json_null();
+    }
+    for (const char *next; (next = strstr(snippet, item)) != NULL; snippet = next + strlen(item)) {
+        buf_sv(&run, (sv){snippet, (size_t)(next - snippet)});
+        buf_text(&run, " • ");
+    }
+    buf_text(&run, snippet);
+    return value_buf(&run);
+}
+
 // {title, url, summary, snippet, section, section_url, in_title, name, code, kind, sample, status,
 // review}: a title or name explains itself with the summary beside it, other words with the piece
 // of text that has them.
@@ -161,7 +177,7 @@ static json_t *hit_row(const struct page *page, const struct search_line *line) 
                                         line->summary.language, line->summary.id, line->section_key)
                          : json_null());
     if (in_text || line->summary.summary == NULL) {
-        value_set(row, "snippet", value_text(line->snippet));
+        value_set(row, "snippet", snippet_run(line->snippet));
         value_set(row, "summary", json_null());
     }
     return row;

@@ -73,9 +73,11 @@ class SearchPage(PageTest):
                     self.assertIn('class="mark"', card)
                     if by in ("name", "code"):
                         self.assertIn(f"<strong>{name}</strong>", card)
-                    elif by == "text" and item["section"]:
+                    elif by == "title":
+                        self.assertIn({"en": "In the title", "es": "En el título"}[language], card)
+                    elif item["section"]:
                         self.assertIn(f'/articles/{item["id"]}#{item["section"]}"', card)
-                        self.assertIn(unescape(item["snippet"]), card)
+                        self.assertIn(unescape(item["snippet"]).replace("\n- ", " • "), card)
 
     def test_codes_find_their_articles(self):
         for words in ("I34.0", "i340", " i34.0 ", "424.0", "4240"):
@@ -154,6 +156,29 @@ class SearchPage(PageTest):
         html = self.html("valvvve", f"&cursor={cursor('2', 'valve')}")
         self.assertIn("Showing results for “valve”.", html)
         self.assertIn('<a class="next" href="/en/search?q=valvvve&amp;exact=true">Search instead for “valvvve”</a>', html)
+
+    def test_corrected_words_can_be_taken_back(self):
+        for words, used, language in (("mitral regurgitaton", "mitral regurgitation", "en"),
+                                      ("insuficienca mitral", "insuficiencia mitral", "es")):
+            html = self.html(words, language=language)
+            self.assertIn({"en": f"Showing results for “{used}”.", "es": f"Resultados de «{used}»."}[language], html)
+            self.assertIn(f'value="{words}"', html)
+            instead = f"/{language}/search?q={quote(words)}&exact=true"
+            self.assertIn(f'href="{instead}"'.replace("&", "&amp;"), html)
+            self.assertNotIn('class="spelling"', self.server.get(instead, BROWSER).text)
+        html = self.html("mitrl", "&exact=true")
+        meant = self.found("mitrl")
+        self.assertEqual(meant["spelling"], {"asked": "mitrl", "used": "mitral"})
+        self.assertIn(f'<a href="/en/search?q=mitrl">Did you mean “mitral”?</a> <span class="quiet">{meant["total"]} ', html)
+
+    def test_paging_stays_with_the_correction(self):
+        path, ids = "/api/v1/search?q=valvvve&limit=4", []
+        while path:
+            page = self.server.json(path)
+            self.assertEqual(page["spelling"], {"asked": "valvvve", "used": "valve"})
+            ids += [item["id"] for item in page["items"]]
+            path = page["next"] and page["next"][len(self.server.origin):]
+        self.assertEqual(ids, [item["id"] for item in self.found("valve", "&limit=100")["items"]])
 
     def test_cursors_that_no_search_gave(self):
         for made in (cursor("2"), cursor("2", "valve", ""), cursor("1001", ""), cursor("-1", ""), cursor("x", ""),
