@@ -52,8 +52,8 @@ static void says_why(void **state) {
 static void long_questions(void **state) {
     static const char *const questions[] = {
         "What are the symptoms of asthma and how can it be treated?",
-        "my doctor says that I have got something called asthma and now I would like to know what "
-        "this is, where it comes from, what I should do about it and whether it will go away again",
+        ("my doctor says that I have got something called asthma and now I would like to know what "
+         "this is, where it comes from, what I should do about it and whether it will go away"),
         "asthma asthma asthma",
     };
     for (size_t i = 0; i < ARRAY_SIZE(questions); i++) {
