@@ -148,9 +148,10 @@ static json_t *snippet_run(const char *snippet) {
     if (snippet == NULL) {
         return json_null();
     }
+    snippet += strncmp(snippet, item + 1, strlen(item + 1)) == 0 ? strlen(item + 1) : 0;
     for (const char *next; (next = strstr(snippet, item)) != NULL; snippet = next + strlen(item)) {
         buf_sv(&run, (sv){snippet, (size_t)(next - snippet)});
-        buf_text(&run, " • ");
+        buf_text(&run, " •\u00a0"); // stays with its item
     }
     buf_text(&run, snippet);
     return value_buf(&run);

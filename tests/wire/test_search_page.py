@@ -77,7 +77,7 @@ class SearchPage(PageTest):
                         self.assertIn({"en": "In the title", "es": "En el título"}[language], card)
                     elif item["section"]:
                         self.assertIn(f'/articles/{item["id"]}#{item["section"]}"', card)
-                        self.assertIn(unescape(item["snippet"]).replace("\n- ", " • "), card)
+                        self.assertIn(unescape(item["snippet"]).removeprefix("- ").replace("\n- ", " •\u00a0"), card)
 
     def test_codes_find_their_articles(self):
         for words in ("I34.0", "i340", " i34.0 ", "424.0", "4240"):

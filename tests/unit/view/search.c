@@ -23,7 +23,7 @@ static void test_search(void **state) {
     (void)state;
     struct search_line lines[] = {
         {sample_rows[0], "a <mark>knee</mark> &lt;b&gt;", "at-home", "At <home>", "text", NULL},
-        {sample_rows[0], "a:\n- <mark>knee</mark>\n- arm", "overview", NULL, "text", NULL},
+        {sample_rows[0], "- a\n- <mark>knee</mark>\n- arm", "overview", NULL, "text", NULL},
         {sample_rows[0], "a <mark>knee</mark>", NULL, NULL, "text", NULL},
         {sample_rows[1], NULL, NULL, NULL, "name", "Scan of the <knee>"},
         {sample_rows[1], "a <mark>scan</mark>", "at-home", "At home", "title", NULL},
@@ -51,7 +51,7 @@ static void test_search(void **state) {
         "a <mark>knee</mark> &lt;b&gt;",
         "Found in: <a href=\"/en/articles/knee-sprain#at-home\"><span>At &lt;home&gt;</span></a>",
         "/articles/knee-sprain#overview\">Text without a heading</a>",
-        "<p class=\"snippet\">a: • <mark>knee</mark> • arm</p>",
+        "<p class=\"snippet\">a •\u00a0<mark>knee</mark> •\u00a0arm</p>",
         "Found in the summary",
         "Also called <strong>Scan of the &lt;knee&gt;</strong>",
         "In the title",
