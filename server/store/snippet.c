@@ -21,14 +21,22 @@ struct founds {
     size_t count;
 };
 
-// Stems keep the first letter of a word, so that few words need stemming.
-static bool may_be_asked(const struct asked *asked, char first) {
-    char c = first >= 'A' && first <= 'Z' ? (char)(first + ('a' - 'A')) : first;
-    if ((unsigned char)c >= 0x80) {
-        return true;
-    }
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static bool may_differ(char c) {
+    return (unsigned char)c >= 0x80 || c == 'i' || c == 'y';
+}
+
+// Stems keep the first letters of a word but for accents and y (dying, die), so that few words need
+// stemming.
+static bool may_be_asked(const struct asked *asked, sv word) {
+    char first = lower(word.ptr[0]), second = word.len > 1 ? lower(word.ptr[1]) : '\0';
     for (size_t i = 0; i < asked->count; i++) {
-        if (asked->terms[i].token[0] == c) {
+        const char *token = asked->terms[i].token;
+        if ((token[0] == first || may_differ(first)) &&
+            (token[1] == second || may_differ(second) || token[1] == '\0')) {
             return true;
         }
     }
@@ -39,7 +47,7 @@ static void find_words(const struct asked *asked, sv text, struct founds *ret) {
     char folded[WORD_SIZE];
     sv word, rest = text;
     while (ret->count < FOUND_MAX && utf8_next_word(&rest, &word)) {
-        if (!may_be_asked(asked, *word.ptr)) {
+        if (!may_be_asked(asked, word)) {
             continue;
         }
         sv fold = {folded, utf8_fold_word(word, folded, sizeof(folded))};

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""Search over the wire: the right article for a reader's words, and hostile queries that harm nothing."""
+
+import itertools
+import json
+import unittest
+from urllib.parse import urlencode
+
+from harness import WireTest
+
+
+class Search(WireTest):
+    def search(self, words, **more):
+        reply = self.server.request("GET", "/api/v1/search?" + urlencode({"q": words, "lang": "en", **more}))
+        self.assertEqual(reply.status, 200, (words[:80], reply.body[:300]))
+        return json.loads(reply.body)
+
+    def test_finds_in_one_try(self):
+        for words in (
+            "mitral regurgitation",
+            "Regurgitation, mitral",
+            "leaky mitral valve",
+            "What are the symptoms of mitral regurgitation?",
+            "my doctor told me that I have mitral regurgitation, what should I do about it and what does it mean for me",
+        ):
+            with self.subTest(words):
+                found = self.search(words)
+                self.assertEqual(found["items"][0]["id"], "mitral-regurgitation")
+                self.assertFalse(found["partial"])
+
+    def test_hostile_queries_are_answered(self):
+        parts = ['"', "*", "(", ")", "NEAR(", "AND", "NOT", "title:", "^", "-", "{a b}:", "'", ";", "--", "%", "\u202e", "😀", "\ufffd"]
+        queries = ["".join(pair) for pair in itertools.product(parts, ["", "valve", " valve "])]
+        queries += ["valve " * 500, " ".join(f"w{i}x" for i in range(500)), '"' * 2000, "a" * 2000, "valve* OR " * 200, "é" * 900]
+        for words in queries:
+            with self.subTest(words[:40]):
+                if words.strip():
+                    self.assertLessEqual(len(self.search(words, limit=3)["items"]), 3)
+        long = "valve " * 2000  # more than an address may hold
+        self.assertEqual(self.server.request("GET", "/api/v1/search?" + urlencode({"q": long})).status, 414)
+
+    def test_pages_of_a_search_are_one_list(self):
+        whole = [item["id"] for item in self.search("heart", limit=100)["items"]]
+        self.assertGreater(len(whole), 3)
+        pages, reply = [], self.search("heart", limit=2)
+        while True:
+            self.assertEqual(reply["total"], len(whole))
+            pages += [item["id"] for item in reply["items"]]
+            if reply["next"] is None:
+                break
+            reply = json.loads(self.server.request("GET", "/api" + reply["next"].split("/api", 1)[1]).body)
+        self.assertEqual(pages, whole)
+
+
+if __name__ == "__main__":
+    unittest.main()
