@@ -3,7 +3,8 @@
 //
 // A word of fewer than 4 letters is not corrected; one of up to 6 letters may hold one slip, one of
 // 7 a light one besides (a vowel for another, a doubled letter), a longer one two. Among the words
-// within reach the cheapest slips win, weighed against how many articles hold the word.
+// within reach the cheapest slips win, weighed against how many articles hold the word and whether
+// one has it in a title or other name.
 //
 // Medicines (medicine_names.txt) are kept apart, because a corrected medicine would be believed:
 // - A name of one is never changed, whether the library has it or not. Another spelling of the same
@@ -26,6 +27,7 @@ enum {
     MEDICINE_LETTERS = 9, // for one that the library lacks: shorter brands are near common words
     FIRST_LETTER = 8,     // what a wrong first letter weighs besides
     FREQUENCY_WEIGHT = 2, // a slip (SLIP) weighs as much as 2^5 times the articles
+    NAMED = 6,            // for a word of a title or other name: what readers look for
 };
 
 static bool has_digit(sv word) {
@@ -59,6 +61,7 @@ static void nearest_found(void *arg, size_t first, size_t end, unsigned cost) {
 struct spelling {
     const struct lexicon *lexicon;
     const struct vocabulary *vocabulary;
+    const struct strings *named; // words of titles and other names
     struct arena *arena;
     sv typed;
     const char *typed_key;
@@ -82,8 +85,10 @@ static void word_found(void *arg, size_t first, size_t end, unsigned cost) {
     if (s->is_medicine && strcmp(medicine_key(s->arena, word), s->typed_key) != 0) {
         return;
     }
+    size_t name = 0;
     int score = (int)cost + (word.ptr[0] != s->typed.ptr[0] ? FIRST_LETTER : 0) -
-                FREQUENCY_WEIGHT * magnitude(s->vocabulary->frequency[first]);
+                FREQUENCY_WEIGHT * magnitude(s->vocabulary->frequency[first]) -
+                (strings_find(s->named, word, &name) ? NAMED : 0);
     if (score < s->score) {
         s->score = score;
         s->cost = cost;
@@ -145,6 +150,7 @@ const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
     }
     struct spelling s = {.lexicon = lexicon,
                          .vocabulary = l->vocabulary,
+                         .named = &l->name_words,
                          .arena = arena,
                          .typed = word,
                          .typed_key = medicine_key(arena, word),
