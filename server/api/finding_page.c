@@ -115,12 +115,17 @@ static int look_around(struct service *service, struct request *request,
     return outcome;
 }
 
-// Words of spaces alone ask for nothing.
+// Words of spaces alone ask for nothing, whatever a cursor says that came with them.
 static void read_words(struct request *request, struct finding *finding) {
-    if (finding->words != NULL && utf8_visible(finding->query.words)) {
+    if (finding->words != NULL && utf8_visible(sv_of(finding->words))) {
+        const char *searched = utf8_clean(request->arena, finding->query.words);
         finding->words = utf8_clean(request->arena, sv_of(finding->words));
+        finding->query.words = sv_of(searched);
+        finding->found.used = finding->found.used == NULL ? NULL : searched;
     } else {
         finding->words = NULL;
+        finding->found = (struct search_found){0};
+        finding->resumed = false;
     }
 }
 

@@ -190,6 +190,19 @@ class SearchPage(PageTest):
         self.assertIn("There are no more results.", html)
         self.assertIn('<a class="back" rel="first" href="/en/search?q=heart">', html)
 
+    def test_a_cursor_without_words(self):
+        for query in ("", "q=&", "q=+&"):
+            path = f"/en/search?{query}cursor={cursor('2', 'valve')}"
+            self.page(path)
+            html = self.server.get(path, BROWSER).text
+            self.assertNotIn('class="spelling"', html)
+            self.assertNotIn('rel="first"', html)
+
+    def test_corrected_words_without_control_characters(self):
+        for words, more in (("valvvve \x01heart", ""), ("valvvve", "&cursor=" + cursor("2", "valve \x01heart"))):
+            html = self.html(words, more)
+            self.assertIn("Showing results for “valve heart”.", html)
+
     def test_hostile_words(self):
         for words in HOSTILE:
             with self.subTest(words[:20]):
