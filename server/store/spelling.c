@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-// Each unknown word is compared with the whole vocabulary: whoever mistypes more than these is
-// helped with the first.
-enum { CORRECTED_MAX = 8 };
+// Each unknown word is compared with the whole vocabulary, which takes milliseconds whether one is
+// found or not: whoever writes more unknown words than these is helped with the first.
+enum { COMPARED_MAX = 16 };
 
 #define KNOWN_IN(table)                                                                            \
     { "SELECT 1 FROM " table " WHERE term = ?1", USE_INDEX, "fts5vocab looks the one term up" }
@@ -27,6 +27,7 @@ struct spelling {
     const struct lexicon *lexicon;
     const char *language;
     struct stemmer *stemmer;
+    int compared; // words, with the vocabulary
 };
 
 // Outcomes: 0 (*ret_known is set), negative.
@@ -91,6 +92,7 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     if (outcome != 0 || known) {
         return outcome;
     }
+    s->compared++;
     const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
     if (!has_stem) {
         *ret_meant = meant != NULL ? meant : split_word(s, folded);
@@ -101,12 +103,12 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     return 0;
 }
 
-static int correct_words(struct spelling *s, sv words, struct buf *used, int *ret_corrected) {
+static int correct_words(struct spelling *s, sv words, struct buf *used, bool *ret_corrected) {
     char folded[WORD_SIZE];
     const char *copied = words.ptr, *end = words.ptr + words.len;
     sv word, rest = words;
     int outcome = 0;
-    while (outcome == 0 && *ret_corrected < CORRECTED_MAX && utf8_next_word(&rest, &word)) {
+    while (outcome == 0 && s->compared < COMPARED_MAX && utf8_next_word(&rest, &word)) {
         const char *meant = NULL;
         sv fold = {folded, utf8_fold_word(word, folded, sizeof(folded))};
         outcome = fold.len == 0 ? 0 : correct_word(s, fold, &meant);
@@ -114,7 +116,7 @@ static int correct_words(struct spelling *s, sv words, struct buf *used, int *re
             buf_add(used, copied, (size_t)(word.ptr - copied));
             buf_text(used, meant);
             copied = word.ptr + word.len;
-            (*ret_corrected)++;
+            *ret_corrected = true;
         }
     }
     buf_add(used, copied, (size_t)(end - copied));
@@ -126,13 +128,13 @@ int spelling_correct(struct reader *reader, struct arena *arena, const struct le
     CLEANUP(buf_finish) struct buf used = {0};
     CLEANUP(stemmer_destroy_ptr)
     struct stemmer *stemmer = stemmer_create(stemming_of(query->language));
-    struct spelling s = {reader, arena, lexicon, query->language, stemmer};
+    struct spelling s = {reader, arena, lexicon, query->language, stemmer, 0};
     sv words = {query->words.ptr,
                 query->words.len < SEARCH_QUERY_MAX ? query->words.len : SEARCH_QUERY_MAX};
-    int corrected = 0;
+    bool corrected = false;
     *ret_used = NULL;
     int outcome = words.len == 0 ? 0 : correct_words(&s, words, &used, &corrected);
-    if (outcome == 0 && corrected > 0) {
+    if (outcome == 0 && corrected) {
         *ret_used = arena_copy(arena, (sv){used.ptr, used.len});
     }
     return outcome;

@@ -102,6 +102,24 @@ static void corrects_unknown_words(void **state) {
     assert_string_equal(found.used, "valve surgery");
 }
 
+// A word that is compared in vain costs as much as one that is corrected.
+static void compares_so_many_words(void **state) {
+    static const char unknown[] = "qwxzkjvb ";
+    char words[20 * sizeof(unknown)] = "";
+    for (size_t n = 1; n <= 16; n++) {
+        strcat(words, unknown);
+        if (n < 15) {
+            continue;
+        }
+        size_t length = strlen(words);
+        strcat(words, "astma");
+        struct search_result found =
+            run(*state, (struct search_query){.words = sv_of(words), .language = "en"});
+        assert_true((found.used != NULL) == (n == 15));
+        words[length] = '\0';
+    }
+}
+
 // Scripts without spaces are found by their characters; those that stand together first.
 static void unspaced_scripts(void **state) {
     struct fixture *f = *state;
@@ -168,6 +186,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(says_why, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(long_questions, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(lifts_aspects, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(compares_so_many_words, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(corrects_unknown_words, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(unspaced_scripts, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_budget_ends_a_search, setup, fixture_teardown),
