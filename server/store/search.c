@@ -272,6 +272,16 @@ static int correct(struct search *search, struct search_result *result) {
     return outcome;
 }
 
+// While the index is made, what it lacks is no sign that the library lacks it.
+static int find_unmade(struct search *search, bool *ret_unmade) {
+    bool ours;
+    int64_t applied = -1;
+    int outcome =
+        index_progress(&search->reader->index, search->reader->store->uuid, &ours, &applied);
+    *ret_unmade = applied < 0;
+    return outcome;
+}
+
 static int run(struct search *search, struct search_result *result) {
     const struct search_query *query = search->query;
     struct ranking *ranking = &search->ranking;
@@ -279,7 +289,9 @@ static int run(struct search *search, struct search_result *result) {
     size_t to = from + (query->limit < 0 ? 0 : (size_t)query->limit);
     ranking->max = larger(larger(to, ASPECT_PAGES), query->ids_max);
     ranking->best = arena_alloc(search->arena, ranking->max, sizeof(*ranking->best));
-    int outcome = correct(search, result);
+    bool unmade = false;
+    int outcome = find_unmade(search, &unmade);
+    outcome = outcome == 0 ? correct(search, result) : outcome;
     outcome = outcome == 0 ? narrow(search) : outcome;
     outcome = outcome == 0 ? rank(search) : outcome;
     if (outcome == 0 && asks_for_aspect(search)) {
@@ -287,7 +299,7 @@ static int run(struct search *search, struct search_result *result) {
     }
     outcome = outcome == 0 ? name_found(search, result) : outcome;
     result->total = (int)ranking->total;
-    result->partial = ranking->partial;
+    result->partial = ranking->partial || unmade;
     for (size_t i = from; outcome == 0 && i < ranking->count && i < to; i++) {
         struct hit hit = {0};
         outcome = show(search, ranking->best[i].page_id, &hit);
@@ -311,6 +323,7 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     *ret_result = (struct search_result){0};
     int outcome = reader_open_index(reader);
     if (outcome != 0 || reader->index.db == NULL) {
+        ret_result->partial = true;
         return outcome;
     }
     outcome = connection_exec(&reader->index, "BEGIN"); // ranks and pages of one state

@@ -102,6 +102,16 @@ static void corrects_unknown_words(void **state) {
     assert_string_equal(found.used, "valve surgery");
 }
 
+static void tells_that_the_index_is_being_made(void **state) {
+    struct fixture *f = *state;
+    struct connection c = {0};
+    assert_false(run(f, (struct search_query){.words = SV("asthma"), .language = "en"}).partial);
+    assert_int_equal(connection_open(f->store->index_path, ROLE_INDEX_WRITER, false, &c), 0);
+    assert_int_equal(connection_exec(&c, "UPDATE progress SET applied = -1"), 0);
+    connection_close(&c);
+    assert_true(run(f, (struct search_query){.words = SV("asthma"), .language = "en"}).partial);
+}
+
 // A word that is compared in vain costs as much as one that is corrected.
 static void compares_so_many_words(void **state) {
     static const char unknown[] = "qwxzkjvb ";
@@ -186,6 +196,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(says_why, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(long_questions, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(lifts_aspects, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(tells_that_the_index_is_being_made, setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(compares_so_many_words, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(corrects_unknown_words, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(unspaced_scripts, setup, fixture_teardown),
