@@ -56,7 +56,7 @@ static void test_search(void **state) {
         "Also called <strong>Scan of the &lt;knee&gt;</strong>",
         "In the title",
         "Listed under the code <strong>S83.9</strong>",
-        "Only some of them were searched",
+        "Only some pages were searched",
         "&amp;kind=condition\">Condition</a> <span class=\"quiet\">3</span>",
         "&amp;topic=bones\">",
         "rel=\"next\" href=\"https://health.example.org/n\"",
