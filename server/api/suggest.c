@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // GET /api/v1/suggest: titles and names for what somebody has typed so far. On the loop, without a
-// reader: everything comes from the lexicon in memory, which is as new as the index.
+// reader: everything comes from the lexicon in memory, which is as new as the index. From the
+// moment at which an article is withdrawn, renamed or merged until the lexicon followed, nothing is
+// suggested: what is not published must not show.
 #include "api/common.h"
 #include "api/handlers.h"
 #include "api/parameters.h"
@@ -20,7 +22,7 @@ int suggest_get(struct service *service, struct request *request, struct reply *
     const char *language = language_lookup(sv_of(asked), tags, languages);
     struct suggestion found[SUGGEST_MAX];
     struct suggest_line lines[SUGGEST_MAX];
-    if (language != NULL) {
+    if (language != NULL && lexicon_showable(service->store, lexicon)) {
         count = lexicon_suggest(lexicon, language, sv_of(typed),
                                 (size_t)request_number(request, &param_suggest_limit), found);
     }

@@ -31,7 +31,12 @@ int change_add(struct tx *tx, const struct change *change) {
     put_word(&q, &vocab_update_type, change->update_type);
     put_word(&q, &vocab_urgency, change->urgency);
     put_int(&q, tx->now);
-    return query_insert(&q, &tx->sequence);
+    int outcome = query_insert(&q, &tx->sequence);
+    if (change->event == EVENT_WITHDRAWN || change->event == EVENT_RENAMED ||
+        change->event == EVENT_MERGED) {
+        tx->taken = tx->sequence;
+    }
+    return outcome;
 }
 
 int change_newest(struct connection *c, int64_t *ret_sequence) {

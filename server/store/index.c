@@ -163,9 +163,9 @@ static int lexicon_wait(const struct index *index) {
     return left > 0 ? (int)left : 0;
 }
 
-static int make_lexicon(struct index *index) {
+static int make_lexicon(struct index *index, int64_t sequence) {
     int64_t begun = clock_monotonic_ms();
-    int outcome = lexicon_renew(index->store, &index->files);
+    int outcome = lexicon_renew(index->store, &index->files, sequence);
     int64_t ended = clock_monotonic_ms();
     index->lexicon_stale = outcome != 0;
     index->lexicon_due = ended + LEXICON_PAUSE * (ended - begun);
@@ -197,8 +197,8 @@ static int follow(struct index *index) {
     index->rebuild = false;
     index->lexicon_stale |= more;
     bool made = index->lexicon_stale && last && lexicon_wait(index) == 0;
-    outcome =
-        made ? make_lexicon(index) : 0; // first: who waits for the index finds it in the lexicon
+    outcome = made ? make_lexicon(index, sequence)
+                   : 0; // first: who waits for the index finds it in the lexicon
     if (more || made) {
         announce(index, sequence);
     }
@@ -336,7 +336,7 @@ static int step(struct index *index) {
 // Readers are told of an index that was found when its words are in memory, too.
 static void begin(struct index *index) {
     if (!index->rebuild) {
-        make_lexicon(index); // what fails is traced, and tried again
+        make_lexicon(index, index->found); // what fails is traced, and tried again
         announce(index, index->found);
     }
 }

@@ -40,5 +40,6 @@ struct page {
 int index_page_apply(struct index_files *files, const struct page *page);
 // index.c: whether an index is of this version and of the library `uuid`, and up to which change.
 int index_progress(struct connection *c, const uint8_t *uuid, bool *ret_ours, int64_t *ret_applied);
-// lexicon_read.c: makes the lexicon of the index as it stands and shares it.
-int lexicon_renew(struct store *store, struct index_files *files);
+// lexicon_read.c: makes the lexicon of the index as it stands, which has the changes up to
+// `sequence`, and shares it.
+int lexicon_renew(struct store *store, struct index_files *files, int64_t sequence);

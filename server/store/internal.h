@@ -23,6 +23,7 @@ struct store {
     atomic_bool index_damaged; // met by a reader or the index thread, which makes it anew
     atomic_int index_number;   // of the index file: one more each time it is made anew
     _Atomic int64_t sequence;  // newest change committed
+    _Atomic int64_t taken;     // newest one that took something from the public
     _Atomic int64_t applied;   // newest change in the index; -1: it is being made
     _Atomic int64_t log_bytes;
     atomic_size_t backlog;        // jobs queued and not yet done
@@ -49,6 +50,7 @@ struct tx {
     const char **keys;
     size_t key_count;
     int64_t sequence; // newest change of the group
+    int64_t taken;    // the newest that takes something from the public; 0: none
 };
 
 // writer.c

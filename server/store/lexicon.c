@@ -19,6 +19,10 @@ const struct lexicon *lexicon_take(struct store *store) {
     return lexicon;
 }
 
+bool lexicon_showable(const struct store *store, const struct lexicon *lexicon) {
+    return lexicon->sequence >= atomic_load(&store->taken);
+}
+
 void lexicon_give(const struct lexicon *lexicon) {
     struct lexicon *shared = (struct lexicon *)(uintptr_t)lexicon; // only the counter changes
     if (shared != NULL && atomic_fetch_sub(&shared->references, 1) == 1) {

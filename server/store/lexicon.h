@@ -12,7 +12,10 @@ struct lexicon;
 // The newest snapshot, to be given back; never NULL (empty before the first one). Any thread: a
 // lock is held for as long as it takes to raise a counter.
 const struct lexicon *lexicon_take(struct store *store);
-void lexicon_give(const struct lexicon *lexicon);      // NULL is fine
+void lexicon_give(const struct lexicon *lexicon); // NULL is fine
+// Whether it may be shown: nothing was taken from the public (withdrawn, renamed, merged) after it
+// was made. What was published since may be missing in it.
+bool lexicon_showable(const struct store *store, const struct lexicon *lexicon);
 void lexicon_give_ptr(const struct lexicon **lexicon); // for CLEANUP
 
 // The languages that something is published in, sorted.

@@ -71,6 +71,7 @@ struct lexicon_language {
 };
 struct lexicon {
     atomic_int references;
+    int64_t sequence;    // change up to which it is complete
     struct arena *arena; // all below is in it
     struct lexicon_language *languages;
     const char **tags; // of languages

@@ -92,13 +92,15 @@ static int read_words(struct index_files *files, struct arena *arena,
     return outcome;
 }
 
-int lexicon_renew(struct store *store, struct index_files *files) {
+int lexicon_renew(struct store *store, struct index_files *files, int64_t sequence) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
     struct lexicon_source source = {0};
     int outcome = read_pages(files, arena, &source);
     outcome = outcome == 0 ? read_words(files, arena, &source) : outcome;
     if (outcome == 0) {
-        lexicon_put(store, lexicon_make(&source));
+        struct lexicon *lexicon = lexicon_make(&source);
+        lexicon->sequence = sequence;
+        lexicon_put(store, lexicon);
     }
     return outcome;
 }

@@ -166,6 +166,7 @@ static int library_facts(struct store *store) {
     outcome = outcome == 0 ? library_meta(&c, "uuid", store->uuid, LIBRARY_UUID_SIZE) : outcome;
     outcome = outcome == 0 ? change_newest(&c, &sequence) : outcome;
     atomic_store(&store->sequence, sequence);
+    atomic_store(&store->taken, sequence); // whatever it was: the index may be behind
     connection_close(&c);
     return outcome;
 }

@@ -16,7 +16,7 @@ void tx_touch(struct tx *tx, const char *kind, const char *id) {
 int tx_try(struct tx *tx, int (*run)(struct tx *tx, void *arg), void *arg) {
     struct connection *c = &tx->reader->library;
     size_t keys = tx->key_count;
-    int64_t sequence = tx->sequence;
+    int64_t sequence = tx->sequence, taken = tx->taken;
     if (connection_exec(c, "SAVEPOINT part") != 0) {
         return ERR_STORAGE;
     }
@@ -27,6 +27,7 @@ int tx_try(struct tx *tx, int (*run)(struct tx *tx, void *arg), void *arg) {
     if (outcome < 0) {
         tx->key_count = keys;
         tx->sequence = sequence;
+        tx->taken = taken;
     }
     int ended = connection_exec(c, outcome < 0 ? "ROLLBACK TO part; RELEASE part" : "RELEASE part");
     return ended == 0 ? outcome : ERR_STORAGE;

@@ -99,12 +99,13 @@ static bool group_lost(struct writer *w) {
 // Runs a job and forgets the keys and numbers of one that failed.
 static int job_attempt(struct group *g, struct job *job) {
     size_t keys = g->tx.key_count;
-    int64_t sequence = g->tx.sequence;
+    int64_t sequence = g->tx.sequence, taken = g->tx.taken;
     g->tx.now = clock_now_ms();
     int outcome = job->run(&g->tx, job->arg);
     if (outcome != 0) {
         g->tx.key_count = keys;
         g->tx.sequence = sequence;
+        g->tx.taken = taken;
     }
     return outcome;
 }
@@ -158,6 +159,9 @@ static void announce(struct writer *w, struct group *g) {
     if (g->tx.sequence > 0) {
         atomic_store(&store->sequence, g->tx.sequence);
     }
+    if (g->tx.taken > 0) {
+        atomic_store(&store->taken, g->tx.taken);
+    }
     size_t count = 0;
     if (g->tx.key_count > 0) {
         qsort(g->tx.keys, g->tx.key_count, sizeof(*g->tx.keys), key_order);
@@ -209,6 +213,7 @@ static void group_redo(struct writer *w, struct group *g) {
         struct result *result = &g->results[i];
         g->tx.key_count = 0;
         g->tx.sequence = 0;
+        g->tx.taken = 0;
         result->outcome = store_failed(w->store) ? ERR_STORAGE : job_alone(w, g, result->job);
         if (result->outcome == 0) {
             announce(w, g);

@@ -74,7 +74,8 @@ class Suggest(WireTest):
         self.act("quokka-bite", "rename", to="wallaby-bite")
         until(lambda: self.ids("wallab") == ["wallaby-bite"], "its new id is suggested")
         self.act("wallaby-bite", "withdraw", mode="notice", notice="Gone.", replacement=None, urgency="normal")
-        until(lambda: self.ids("wallab") == [], "a withdrawn article is no more suggested")
+        self.assertEqual(self.ids("wallab"), [], "a withdrawn article is no more suggested, at once")
+        until(lambda: self.ids("mitral"), "the others are suggested again")
 
 
 if __name__ == "__main__":
