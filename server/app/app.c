@@ -4,10 +4,10 @@
 
 #include "app/client.h"
 #include "app/commands.h"
+#include "app/say.h"
 #include "base/mem.h"
 #include "store/store.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -160,11 +160,5 @@ int app_main(int argc, char **argv) {
         return EXIT_DONE;
     }
     int code = command->run(arena, &options);
-    if (fflush(stdout) == 0 && !ferror(stdout)) {
-        return code;
-    }
-    if (errno != EPIPE) { // `| head` has seen enough
-        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
-    }
-    return EXIT_FAILED;
+    return output_lost() ? EXIT_FAILED : code;
 }

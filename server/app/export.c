@@ -6,13 +6,13 @@
 
 #include "app/client.h"
 #include "app/commands.h"
+#include "app/say.h"
 #include "app/seed_write.h"
 #include "base/mem.h"
 #include "store/article.h"
 #include "store/whole.h"
 #include "view/view.h"
 
-#include <errno.h>
 #include <string.h>
 
 // --- documents, a line each ---
@@ -127,11 +127,7 @@ static int write_lines(struct export *export, const char *path) {
         int closed = folder_close(&export->folder, export->lines);
         return outcome != 0 ? outcome : closed;
     }
-    if (fflush(export->lines) != 0 || ferror(export->lines)) {
-        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
-        return 1;
-    }
-    return outcome;
+    return output_lost() ? 1 : outcome;
 }
 
 static int write_folder(struct export *export) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// One line, whatever is in it.
+// One line, whatever is in it; and what became of standard output.
 #include "app/say.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void say(const char *format, ...) {
     CLEANUP(buf_finish) struct buf line = {0};
@@ -26,4 +28,15 @@ void say(const char *format, ...) {
     }
     buf_char(&line, '\n');
     fwrite(line.ptr, 1, line.len, stderr);
+}
+
+bool output_lost(void) {
+    if (fflush(stdout) == 0 && !ferror(stdout)) {
+        return false;
+    }
+    if (errno != EPIPE) {
+        fprintf(stderr, "careleaf: standard output: %s\n", strerror(errno));
+    }
+    clearerr(stdout);
+    return true;
 }

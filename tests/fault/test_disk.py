@@ -146,7 +146,7 @@ class Export(DiskTest):
             self.assertEqual([path.name for path in self.folder.glob("into-*")], [])
         full = subprocess.run(f"'{BINARY}' export --db '{self.db}' - > /dev/full", shell=True, capture_output=True, text=True, timeout=60)
         self.assertEqual(full.returncode, 1)
-        self.assertIn("standard output: No space left", full.stderr)
+        self.assertEqual(full.stderr.count("standard output: No space left"), 1)
 
 
 def setUpModule():
