@@ -354,7 +354,7 @@ void ranking_sort(struct ranking *ranking) {
     }
 }
 
-static int id_order(const void *a, const void *b) {
+int page_id_order(const void *a, const void *b) {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
 }
@@ -363,7 +363,7 @@ static bool is_within(const struct ranking *ranking, int64_t page_id) {
     int kind = (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
     return (ranking->kind == VOCAB_NONE || kind == ranking->kind) &&
            (ranking->within == NULL || bsearch(&page_id, ranking->within, ranking->within_count,
-                                               sizeof(page_id), id_order) != NULL);
+                                               sizeof(page_id), page_id_order) != NULL);
 }
 
 static void rows_score(struct ranking *ranking, struct asked *asked, const struct walk *walk) {

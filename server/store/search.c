@@ -78,11 +78,6 @@ static int page_read(struct search *search, int64_t page_id, struct page_row *re
 
 // --- narrowing ---
 
-static int id_order(const void *a, const void *b) {
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static int pages_of(struct search *search, const char *article, int64_t **ids, size_t *count) {
     QUERY(q, &search->reader->index, GROUP_SEARCH, PAGES);
     put_page(&q, article, search->query->language);
@@ -110,7 +105,7 @@ static int narrow(struct search *search) {
         outcome = pages_of(search, ids[i], &pages, &within);
     }
     if (within > 0) {
-        qsort(pages, within, sizeof(*pages), id_order);
+        qsort(pages, within, sizeof(*pages), page_id_order);
     }
     search->ranking.within = pages;
     search->ranking.within_count = within;
