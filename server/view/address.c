@@ -23,6 +23,10 @@ json_t *url_feedback(const char *root, const char *language, const char *referen
     return value_printf("%s/%s/feedback/%s", root, language, reference);
 }
 
+json_t *url_printout(const char *root, const char *code) {
+    return value_printf("%s/v/%s", root, code);
+}
+
 json_t *url_doi(const char *doi) {
     CLEANUP(buf_finish) struct buf url = {0};
     if (doi == NULL) {
