@@ -179,7 +179,7 @@ int page_check_get(struct service *service, struct request *request, struct repl
     struct printout_check check;
     struct check_page page = {.typed = typed};
     if (!printout_read(sv_of(typed), code)) {
-        reply->status = 400;
+        reply->status = 404;
         return show_check(service, request, reply, &page);
     }
     page.code = arena_strdup(request->arena, code);

@@ -179,7 +179,7 @@ class CheckCodeTest(WireTest):
         other = ALPHABET[(ALPHABET.index(code[3]) + 1) % 32]
         for typed in (code[:3] + other + code[4:], code[:-1], code + "0", "U" * 10, "search", "%C3%A9", "%3Cb%3E"):
             mistyped = self.server.get(f"/v/{typed}", PAGE)
-            self.assert_status(mistyped, 400)
+            self.assert_status(mistyped, 404)
             self.assertEqual(heading(mistyped), "There is a typing mistake in this code")
             self.assertIn('aria-invalid="true"', mistyped.text)
             self.assertNotIn("<b>", mistyped.text)
