@@ -21,6 +21,8 @@ void handout_text_start(struct handout_text *t, const struct page *page,
     t->context.language = article->language;
     t->placed = mem_zero(article->figure_count + 1, sizeof(*t->placed));
     page_start(&t->page, page->v, &t->context, value_text(article->title));
+    page_set(&t->page, "own_lang", value_text(article->language));
+    page_set(&t->page, "own_dir", value_text(language_direction(article->language)));
     if (t->page.foreign) {
         buf_printf(&t->ui, " lang=\"%s\" dir=\"%s\"", t->page.interface,
                    language_direction(t->page.interface));
@@ -287,6 +289,9 @@ json_t *handout_closing(struct handout_text *t) {
     page_set(page, "license", value_text(a->rights.license));
     page_set(page, "attribution", value_text(a->rights.attribution));
     page_set(page, "source", value_text(a->source.name));
+    page_set(page, "has_rights",
+             json_boolean(a->rights.copyright_holder != NULL || a->rights.license != NULL ||
+                          a->rights.attribution != NULL || a->source.name != NULL));
     set_code(t);
     return render(t, "handout_closing");
 }

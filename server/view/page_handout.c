@@ -233,6 +233,8 @@ static json_t *sheet_value(const struct handout *h, const struct page *page,
     json_t *value = value_pack(
         "{s:o, s:o, s:o}", "titles", titles_of(&s), "codes", codes_of(&s), "sample",
         of->article->sample ? in_both(&s, TEXT_KEY("handout-sample"), none) : value_pack("[]"));
+    value_set(value, "own_lang", value_text(of->article->language));
+    value_set(value, "own_dir", value_text(language_direction(of->article->language)));
     value_set(value, "has_sample", json_boolean(of->article->sample));
     value_set(value, "missing", missing_of(&s));
     value_set(value, "printed", json_boolean(s.count > 0));
