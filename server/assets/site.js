@@ -52,7 +52,7 @@ function suggestTo(form) {
     input.setAttribute("aria-expanded", "false");
   }
 
-  // A name that is not the title stands before it, so that one sees why it is here.
+  // A name that is not the title stands beside it, so that one sees why it is here.
   function optionOf(item, at) {
     const option = document.createElement("li");
     option.id = list.id + "-" + at;
