@@ -40,9 +40,7 @@ function suggestTo(form) {
 
   function close() {
     clearTimeout(timer);
-    if (asked) {
-      asked.abort();
-    }
+    asked?.abort();
     choose(-1);
     options = [];
     list.hidden = true;
@@ -97,9 +95,7 @@ function suggestTo(form) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    if (asked) {
-      asked.abort();
-    }
+    asked?.abort();
     timer = setTimeout(ask, WAIT_MS);
   });
   input.addEventListener("keydown", (event) => {
