@@ -89,7 +89,7 @@ function suggestTo(form) {
         show((await reply.json()).items, reply.headers.get("Content-Language") || "");
       }
     } catch {
-      // Without suggestions the form still searches.
+      // The form still searches.
     }
   }
 
