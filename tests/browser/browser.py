@@ -114,6 +114,10 @@ class Page:
     def press(self, *keys):
         self.call("press", keys=keys)
 
+    def walk(self, key, most):
+        """What has the focus after each press of a key, until it has left the page or been around."""
+        return self.call("walk", key=key, most=most)
+
     def type(self, text):
         self.call("type", text=text)
 

@@ -98,6 +98,21 @@ const commands = {
     }
   },
 
+  // Presses a key until nothing of the page has the focus any more, or what had it first has it again;
+  // returns what had it, in order.
+  async walk({ page, key, most }) {
+    const seen = [];
+    while (seen.length < most) {
+      await page.keyboard.press(key);
+      const focus = await page.evaluate(`({ ${probes.focused} }).focused()`);
+      if (focus === null || (seen.length > 0 && focus.number !== null && focus.number === seen[0].number)) {
+        break;
+      }
+      seen.push(focus);
+    }
+    return seen;
+  },
+
   async type({ page, text }) {
     await page.keyboard.type(text);
   },

@@ -35,7 +35,7 @@ module.exports = {
   },
 
   // Numbers everything that the keyboard should reach, in the order of the document; a group of radio
-  // buttons is one. Returns how each reads.
+  // buttons is one. Remembers how each looks without the focus. Returns how each reads.
   focusable() {
     const groups = new Set();
     const names = [];
@@ -54,12 +54,14 @@ module.exports = {
         groups.add(element.name);
       }
       element.walkNumber = names.length;
+      element.walkShadow = getComputedStyle(element).boxShadow;
       names.push(`${element.tagName.toLowerCase()} ${(element.textContent || element.name || '').trim().slice(0, 40)}`);
     }
     return names;
   },
 
-  // What has the focus, and how that shows. `number` is null for a part that is there to be scrolled.
+  // What has the focus, and how that shows; null where nothing has it. `number` is null for what focusable()
+  // did not number.
   focused() {
     const element = document.activeElement;
     if (!element || element === document.body || element === document.documentElement) {
@@ -68,15 +70,12 @@ module.exports = {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
     const outline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-    const middle = { x: box.left + box.width / 2, y: box.top + Math.min(box.height, innerHeight) / 2 };
-    const scrolls = element.scrollWidth > element.clientWidth && style.overflowX !== 'visible';
+    const shadow = style.boxShadow !== 'none' && style.boxShadow !== element.walkShadow;
     return {
       number: element.walkNumber === undefined ? null : element.walkNumber,
-      scrolls,
       name: `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim().slice(0, 40)}`,
-      marked: outline || style.boxShadow !== 'none',
+      marked: outline || shadow,
       inView: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-      middle,
     };
   },
 
@@ -144,6 +143,21 @@ module.exports = {
       padding: { left: parseFloat(style.paddingLeft), right: parseFloat(style.paddingRight) },
       border: { left: parseFloat(style.borderLeftWidth), right: parseFloat(style.borderRightWidth) },
     };
+  },
+
+  // What is written in a script (a regular expression for its letters) and not marked with the language.
+  unmarked([letters, language]) {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) {
+      const text = walker.currentNode.textContent.trim();
+      const parent = walker.currentNode.parentElement;
+      if (parent.tagName !== 'SCRIPT' && new RegExp(letters, 'u').test(text) && !parent.closest('[lang]').matches(`[lang|="${language}"]`)) {
+        const part = parent.closest('[class]');
+        found.push(`${part ? part.className : parent.tagName}: ${text.slice(0, 60)}`);
+      }
+    }
+    return found;
   },
 
   // Headings in reading order, as they read.
