@@ -64,7 +64,7 @@ PAGES = [
     Kind("search_spelling", "/{lang}/search", "/en/search?q=mitral+regurgetation"),
     Kind("search_nothing", "/{lang}/search", "/en/search?q=qwrtzp"),
     Kind("search_ar", "/{lang}/search", "/ar/search?q=%D8%B6%D8%BA%D8%B7"),
-    Kind("infobutton", "/infobutton", "/infobutton?mainSearchCriteria.v.c=Z99.9&mainSearchCriteria.v.cs=2.16.840.1.113883.6.90"),
+    Kind("infobutton", "/infobutton", "/infobutton?mainSearchCriteria.v.c=Z99.9&mainSearchCriteria.v.dn=heart+valve"),
     Kind("feedback_form", "/{lang}/articles/{id}/feedback", "/en/articles/every-part/feedback"),
     Kind("feedback_refused", "/{lang}/articles/{id}/feedback", "/en/articles/every-part/feedback", 422, sent=True),
     Kind("feedback_form_es", "/{lang}/articles/{id}/feedback", "/es/articles/heart-failure/feedback"),
