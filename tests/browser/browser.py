@@ -72,7 +72,7 @@ class Browser:
         return Page(self, self.call("open", **options))
 
     def colours(self, file):
-        """How many colours a PNG has, and the share of the commonest."""
+        """Width, height and number of colours of a PNG; the commonest as `ground`, with its share."""
         data = "data:image/png;base64," + base64.b64encode(Path(file).read_bytes()).decode()
         with self.open() as page:
             return page.probe("colours", data)

@@ -181,7 +181,7 @@ module.exports = {
     return found;
   },
 
-  // How many colours a picture (a data: address) has, and how much of it is the commonest one.
+  // How many colours a picture (a data: address) has, which is the commonest, and how much of it that is.
   async colours(address) {
     const image = new Image();
     image.src = address;
@@ -195,7 +195,8 @@ module.exports = {
     for (const pixel of pixels) {
       counts.set(pixel, (counts.get(pixel) || 0) + 1);
     }
-    const commonest = Math.max(...counts.values()) / pixels.length;
-    return { width: canvas.width, height: canvas.height, colours: counts.size, commonest };
+    const [commonest, most] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one));
+    const ground = [commonest & 255, (commonest >> 8) & 255, (commonest >> 16) & 255];
+    return { width: canvas.width, height: canvas.height, colours: counts.size, ground, share: most / pixels.length };
   },
 };
