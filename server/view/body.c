@@ -102,8 +102,8 @@ static const char *write_figure(struct buf *out, const char *html, const struct 
     return starts(end, "</figure>") ? end + strlen("</figure>") : end;
 }
 
-// A wide table scrolls inside its own box, which the keyboard can reach. A group, not a region: many
-// landmarks of one name would not help to find a way through the page.
+// A wide table scrolls inside its own box, which the keyboard can reach. A group, not a region:
+// many landmarks of one name would not help to find a way through the page.
 static const char *write_table(struct buf *out, const char *html, const struct body_page *page) {
     if (html[1] == '/') {
         buf_text(out, "</table></div>");
