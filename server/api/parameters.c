@@ -163,6 +163,11 @@ const struct param param_status = {
     .kind = PARAM_WORD,
     .words = feedback_words,
     .summary = "Only feedback in this state; all but closed when left out."};
+static const char *const vote_words[] = {"helpful", "not-helpful", NULL};
+const struct param param_voted = {.name = "voted",
+                                  .kind = PARAM_WORD,
+                                  .words = vote_words,
+                                  .summary = "Thanks for this vote above the form."};
 const struct param param_overdue = {.name = "overdue",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",

@@ -190,7 +190,7 @@ const struct route routes[] = {
      PAGE,
      .pattern = "/{lang}/articles/{id}/feedback",
      .read = page_feedback_form_get,
-     .params = PARAMS(&param_language_path, &param_id),
+     .params = PARAMS(&param_language_path, &param_id, &param_voted),
      .summary = "The feedback form"},
     {.method = METHOD_POST,
      WRITE,

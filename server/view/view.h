@@ -222,13 +222,21 @@ struct page_context {
     const char *path;  // of this page, for canonical and the language switch
     const char *query; // "?…" that the switch keeps, or NULL
 };
-void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
-               size_t topic_count, const struct summary *recent, size_t recent_count, int total,
-               struct buf *out);
 struct page_letter {
     const char *letter;
     int count;
 };
+struct page_home {
+    const struct topic *topics;
+    size_t topic_count;
+    const struct page_letter *letters; // of the A–Z
+    size_t letter_count;
+    const struct summary *recent;
+    size_t recent_count;
+    int total; // articles of the library in this language
+};
+void page_home(const struct views *v, const struct page_context *c, const struct page_home *home,
+               struct buf *out);
 struct page_az_entry {
     const char *name, *id, *title;
     bool alias;
@@ -240,8 +248,10 @@ void page_az(const struct views *v, const struct page_context *c,
 void page_topic(const struct views *v, const struct page_context *c, const struct topic *topics,
                 size_t topic_count, size_t index, const struct summary *rows, size_t count,
                 const char *next, struct buf *out);
+// `path`: the article's first topic with those above it, outermost first.
 void page_article(const struct views *v, const struct page_context *c,
-                  const struct article *article, struct buf *out);
+                  const struct article *article, const struct topic *path, size_t path_count,
+                  struct buf *out);
 // The history: newest edition first, each with what it changed.
 void page_editions(const struct views *v, const struct page_context *c,
                    const struct article *newest, const struct edition_step *steps, size_t count,
