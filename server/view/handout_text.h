@@ -31,5 +31,9 @@ json_t *handout_closing(struct handout_text *t); // questions, where it is from,
 json_t *handout_section(struct handout_text *t, size_t *index);
 json_t *handout_figures(struct handout_text *t); // that stand in no section; null: none
 
+// Everything on one sheet, for template handout (handout_sheet.c).
+json_t *handout_sheet(const struct page *page, const struct handout *h,
+                      const struct handout_sheet *of);
+
 // {text, lang, dir, second}: words of the text itself, as a template marks them.
 json_t *handout_words(const struct handout_text *t, const char *text);
