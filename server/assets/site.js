@@ -52,18 +52,23 @@ function suggestTo(form) {
     input.setAttribute("aria-expanded", "false");
   }
 
+  // They may run the other way than the page.
+  function wordsOf(text, className) {
+    const words = document.createElement("bdi");
+    words.className = className;
+    words.textContent = text;
+    return words;
+  }
+
   // A name that is not the title stands beside it, so that one sees why it is here.
   function optionOf(item, at) {
     const option = document.createElement("li");
     option.id = list.id + "-" + at;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    option.textContent = item.title;
+    option.append(wordsOf(item.title, ""));
     if (item.matched !== item.title) {
-      const name = document.createElement("span");
-      name.className = "quiet";
-      name.textContent = " " + item.matched;
-      option.append(name);
+      option.append(" ", wordsOf(item.matched, "quiet"));
     }
     option.dataset.url = new URL(item.url).pathname;
     return option;

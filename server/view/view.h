@@ -18,7 +18,7 @@ struct views;
 // outlive it.
 int views_create(const struct library *library, struct views **ret_views);
 void views_destroy(struct views *views); // NULL is fine
-// Interface languages ("en", "es"); a page in another language uses the library's, else English,
+// Interface languages ("en", "es", "ar"); a page in another language uses the library's, else English,
 // marked with lang.
 const char *views_interface(const struct views *views, const char *language);
 const char *const *views_interfaces(const struct views *views, size_t *ret_count);
