@@ -227,7 +227,7 @@ static void set_references(struct page *page, const struct article *article) {
 static json_t *parts_of(const struct page *page, const struct article *article,
                         const struct evidence_update *u) {
     json_t *array = value_pack("[]");
-    const char *comma = texts_get(page->v->texts, page->interface, "list-comma");
+    const char *comma = page_comma(page);
     for (size_t i = 0; i < article->section_count; i++) {
         for (size_t j = 0; j < u->section_count; j++) {
             if (strcmp(u->sections[j], article->sections[i].key) == 0) {

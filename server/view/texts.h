@@ -2,8 +2,8 @@
 // The words of the interface in each language it has, and what depends on a language: plurals,
 // dates, names of languages, writing direction. A text may hold {name} placeholders. Languages have
 // the same keys (checked when loaded). In a text that runs from right to left, a value that may run
-// the other way (a telephone number, an address, a reader's words) stands between U+2068 and U+2069,
-// which keep its order and that of what is around it.
+// the other way (a telephone number, an address, a reader's words) stands between U+2068 and
+// U+2069, which keep its order and that of what is around it.
 #pragma once
 
 #include "base/buf.h"
