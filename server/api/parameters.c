@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "model/article.h"
 #include "model/feedback.h"
+#include "model/printout.h"
 #include "store/lexicon.h"
 #include "store/search.h"
 
@@ -170,6 +171,9 @@ const struct param param_overdue = {.name = "overdue",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",
                                     .summary = "Only feedback whose answer is late."};
+
+const struct param param_printout =
+    TEXT_PARAM("code", PRINTOUT_TYPED_MAX, NULL, NULL, "The code at the end of a printout.");
 
 #define EDITION_PARAM(name_, summary_)                                                             \
     { .name = (name_), .kind = PARAM_INTEGER, .min = 1, .max = INT32_MAX, .summary = (summary_) }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What makes pages quicker to use. Every page works without it: a search field suggests titles
-// (the combobox pattern of WAI-ARIA 1.2), the line for the chart is copied, a vote is counted
+// (the combobox pattern of WAI-ARIA 1.2), the line for the chart is dated and copied, a vote counted
 // without leaving the page, and a button prints.
 "use strict";
 
 const WAIT_MS = 120; // between keys, before a suggestion is asked for
+
+function set(element, attributes) {
+  for (const name in attributes) {
+    element.setAttribute(name, attributes[name]);
+  }
+}
 
 function suggestTo(form) {
   const input = form.querySelector("input[type=search]");
@@ -14,26 +20,19 @@ function suggestTo(form) {
 
   list.id = input.id + "-list";
   list.className = "plain suggestions";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.dataset.found);
   list.hidden = true;
   status.className = "hidden";
-  status.setAttribute("role", "status");
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-controls", list.id);
-  input.setAttribute("aria-expanded", "false");
+  set(list, { role: "listbox", "aria-label": form.dataset.found });
+  set(status, { role: "status" });
+  set(input, { role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": false });
   input.parentElement.append(list, status);
 
   function choose(at) {
-    if (options[chosen]) {
-      options[chosen].setAttribute("aria-selected", "false");
-    }
     chosen = at;
-    if (options[chosen]) {
-      options[chosen].setAttribute("aria-selected", "true");
-      options[chosen].scrollIntoView({ block: "nearest" });
-      input.setAttribute("aria-activedescendant", options[chosen].id);
+    options.forEach((option, i) => set(option, { "aria-selected": i === at }));
+    if (options[at]) {
+      options[at].scrollIntoView({ block: "nearest" });
+      set(input, { "aria-activedescendant": options[at].id });
     } else {
       input.removeAttribute("aria-activedescendant");
     }
@@ -41,34 +40,26 @@ function suggestTo(form) {
 
   function close() {
     clearTimeout(timer);
-    if (asked) {
-      asked.abort();
-    }
+    asked?.abort();
     choose(-1);
     options = [];
     list.hidden = true;
     list.replaceChildren();
     status.textContent = "";
-    input.setAttribute("aria-expanded", "false");
+    set(input, { "aria-expanded": false });
   }
 
-  // They may run the other way than the page.
-  function wordsOf(text, className) {
-    const words = document.createElement("bdi");
-    words.className = className;
-    words.textContent = text;
-    return words;
-  }
-
-  // A name that is not the title stands beside it, so that one sees why it is here.
+  // Another name than the title stands beside it, to show why it is here.
   function optionOf(item, at) {
     const option = document.createElement("li");
     option.id = list.id + "-" + at;
-    option.setAttribute("role", "option");
-    option.setAttribute("aria-selected", "false");
-    option.append(wordsOf(item.title, ""));
+    set(option, { role: "option", "aria-selected": false });
+    option.textContent = item.title;
     if (item.matched !== item.title) {
-      option.append(" ", wordsOf(item.matched, "quiet"));
+      const name = document.createElement("span");
+      name.className = "quiet";
+      name.textContent = " " + item.matched;
+      option.append(name);
     }
     option.dataset.url = new URL(item.url).pathname;
     return option;
@@ -80,7 +71,7 @@ function suggestTo(form) {
     list.lang = language;
     list.append(...options);
     list.hidden = options.length === 0;
-    input.setAttribute("aria-expanded", String(options.length > 0));
+    set(input, { "aria-expanded": options.length > 0 });
     status.textContent = form.dataset.found + " " + options.length;
   }
 
@@ -98,15 +89,13 @@ function suggestTo(form) {
         show((await reply.json()).items, reply.headers.get("Content-Language") || "");
       }
     } catch {
-      // Without suggestions the form still searches.
+      // The form still searches.
     }
   }
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    if (asked) {
-      asked.abort();
-    }
+    asked?.abort();
     timer = setTimeout(ask, WAIT_MS);
   });
   input.addEventListener("keydown", (event) => {
@@ -131,7 +120,7 @@ function suggestTo(form) {
     }
   });
   input.addEventListener("blur", close);
-  // Before the field loses the focus, which closes the list.
+  // Before the field loses focus and closes the list.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
@@ -141,7 +130,7 @@ function suggestTo(form) {
   });
 }
 
-// A page that is not served over HTTPS has no clipboard: there the selection is copied.
+// A page not served over HTTPS has no clipboard: there the selection is copied.
 async function copyText(element) {
   try {
     await navigator.clipboard.writeText(element.textContent);
@@ -155,7 +144,10 @@ async function copyText(element) {
 function copyOnOpening(details) {
   details.addEventListener("toggle", async () => {
     const status = details.querySelector("[role=status]");
+    const here = document.documentElement.lang + "-u-ca-gregory-nu-latn";
+    const today = new Date().toLocaleDateString(here, { dateStyle: "long" });
     status.textContent = "";
+    details.querySelector("[data-today]").textContent = today + ": ";
     if (details.open && (await copyText(details.querySelector("p")))) {
       status.textContent = details.dataset.done;
     }
@@ -172,7 +164,7 @@ function voteInPlace(form) {
       await fetch(form.action, { method: "POST", body: fields, redirect: "manual" });
       const thanks = document.createElement("p");
       thanks.className = "banner";
-      thanks.setAttribute("role", "status");
+      set(thanks, { role: "status" });
       form.replaceWith(thanks);
       thanks.textContent = form.dataset.thanks;
     } catch {

@@ -31,6 +31,10 @@ json_t *url_asset(const struct views *v, const char *file) {
     return value_printf("%s/assets/%s", v->base, assets_name(v->assets, file));
 }
 
+json_t *url_printout(const char *root, const char *code) {
+    return value_printf("%s/v/%s", root, code);
+}
+
 json_t *url_doi(const char *doi) {
     CLEANUP(buf_finish) struct buf url = {0};
     if (doi == NULL) {

@@ -362,6 +362,13 @@ static void set_hand_over(struct page *page, const struct article *article) {
                        value_pack("{s:o, s:s, s:o, s:o}", "title", value_text(article->title),
                                   "language", language_name(article->language), "edition",
                                   value_number(article->edition), "review", review)));
+    json_t *code = value_text(article->printout_code);
+    page_set(page, "chart_code",
+             json_is_null(code) ? code
+                                : page_text(page, "chart-code",
+                                            value_pack("{s:o, s:o}", "code", code, "address",
+                                                       url_printout(page->v->library->public_url,
+                                                                    article->printout_code))));
 }
 
 // Where the page stands: {title, url} of each topic above it.

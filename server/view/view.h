@@ -8,6 +8,7 @@
 #include "model/edition.h"
 #include "model/feedback.h"
 #include "model/library.h"
+#include "model/printout.h"
 #include "model/problem.h"
 #include "model/review.h"
 #include "model/topic.h"
@@ -86,6 +87,20 @@ struct edition_step {
 void view_edition_changes(const struct views *v, const struct edition_step *step,
                           const struct article *older, const struct article *newer,
                           struct buf *out);
+// What became of a printout.
+struct printout_check {
+    const struct printout *printout;
+    enum printout_state state;
+    bool do_not_use; // the paper is wrong, or nobody stands for it any more
+    // NULL where it was withdrawn: the newest edition, its review computed; the one that was
+    // printed, and what changed since, where it is another.
+    const struct article *newest, *printed;
+    const struct edition_step *step;
+    const struct edition_line *lines; // editions after the printed one, newest first
+    size_t line_count;
+    const struct withdrawal *withdrawal; // with what stands for it now; NULL: it can be read
+};
+void view_printout(const struct views *v, const struct printout_check *check, struct buf *out);
 struct suggest_line {
     const char *id, *title, *matched;
 };
@@ -241,6 +256,16 @@ void page_article(const struct views *v, const struct page_context *c,
 void page_editions(const struct views *v, const struct page_context *c,
                    const struct article *newest, const struct edition_step *steps, size_t count,
                    struct buf *out);
+// "Is my printout current?": the form, and with it the answer to a code. `c` has no path.
+struct check_page {
+    const char *typed;                  // what was typed, to be mended; NULL: nothing
+    const char *code;                   // as printed, of a code that is well formed; or NULL
+    const struct printout_check *check; // NULL: unknown where there is a code, else mistyped
+    const char *home;                   // a language of the library, for links to its pages
+    bool switched;                      // the language was asked for
+};
+void page_check(const struct views *v, const struct page_context *c, const struct check_page *p,
+                struct buf *out);
 struct search_elsewhere {
     const char *language;
     int total;

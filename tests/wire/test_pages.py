@@ -248,7 +248,7 @@ class ArabicPages(PageTest):
             with self.subTest(path):
                 page = self.page(path)
                 self.assertEqual(page.direction, "rtl")
-                words = page.text.replace(page.canonical, "")
+                words = re.sub("[0-9A-Z]{5}-[0-9A-Z]{5}", "", page.text.replace(page.canonical, ""))  # a printout's code
                 self.assertEqual(set(word.findall(words)) - written, set())
 
     def test_the_other_way_is_set_apart(self):

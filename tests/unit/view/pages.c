@@ -233,6 +233,7 @@ static void test_hand_over(void **state) {
         "/en/articles/knee-sprain/handout?size=standard\"",
         "/en/articles/knee-sprain/handout?size=large&amp;with=es\"",
         "<details class=\"chart\" data-copy",
+        "https://health.example.org/v/",
         "(English), edition 3. Last reviewed September 2020",
         "<button type=\"submit\" name=\"type\" value=\"not-helpful\">No</button>",
         "<li><a href=\"/en/topics/body\">",
