@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Runs the tests and counts them: `tests/run.py quick|test|all|lint`, as `./dev test` does.
+"""Runs the tests and counts them: `tests/run.py quick|test|all|browser|lint`, as `./dev test` does.
 
 Each cmocka function, each unittest method, each lint script and each extra build counts as one.
 A progress line per program is streamed; a failure prints everything that program said. Every step has
@@ -27,6 +27,7 @@ LINT_SECONDS = 60
 BUILD_SECONDS = 600
 MESON_SECONDS = 420
 FILE_SECONDS = 300
+TOOLS_SECONDS = 330
 SUITES = ("unit", "schema", "api")
 
 SANITIZER_ENVIRONMENT = {
@@ -251,6 +252,15 @@ def python_step(tally, area, build):
         tally.program(name, outcomes, time.monotonic() - begun, output)
 
 
+def tools_step(tally):
+    """Makes sure of what the browser tests need; counts as one test. Returns whether it is there."""
+    begun = time.monotonic()
+    code, output = run_command([sys.executable, ROOT / "tests/browser/tools.py"], TOOLS_SECONDS)
+    outcome = "passed" if code == 0 else "failed"
+    tally.program("browser/tools", [("tools", outcome, "")], time.monotonic() - begun, output)
+    return code == 0
+
+
 def quick(tally):
     """Returns whether there is a program to test further."""
     built = build_step(tally, "test")
@@ -273,7 +283,12 @@ def wide(tally):
 
 
 def everything(tally):
-    if wide(tally):
+    if wide(tally) and tools_step(tally):
+        python_step(tally, "browser", "test")
+
+
+def browser(tally):
+    if build_step(tally, "test") and tools_step(tally):
         python_step(tally, "browser", "test")
 
 
@@ -282,7 +297,7 @@ def lint(tally):
         lint_step(tally)
 
 
-MODES = {"quick": quick, "test": wide, "all": everything, "lint": lint}
+MODES = {"quick": quick, "test": wide, "all": everything, "browser": browser, "lint": lint}
 
 
 def main():

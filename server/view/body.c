@@ -102,13 +102,14 @@ static const char *write_figure(struct buf *out, const char *html, const struct 
     return starts(end, "</figure>") ? end + strlen("</figure>") : end;
 }
 
-// A wide table scrolls inside its own box, which the keyboard can reach.
+// A wide table scrolls inside its own box, which the keyboard can reach. A group, not a region:
+// many landmarks of one name would not help to find a way through the page.
 static const char *write_table(struct buf *out, const char *html, const struct body_page *page) {
     if (html[1] == '/') {
         buf_text(out, "</table></div>");
         return html + strlen("</table>");
     }
-    buf_text(out, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
+    buf_text(out, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"");
     buf_html(out, sv_of(texts_get(page->texts, page->interface, "table")));
     buf_text(out, "\"><table>");
     return html + strlen("<table>");

@@ -70,7 +70,7 @@ static void test_page(void **state) {
         {0, "<aside class=\"callout unknown\"><p>b</p></aside>",
          "<aside class=\"callout unknown\" role=\"note\"><p>b</p></aside>"},
         {0, "<table><tbody><tr><td>1</td></tr></tbody></table>",
-         "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table><tbody>"
+         "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table><tbody>"
          "<tr><td>1</td></tr></tbody></table></div>"},
         {0, "<p>1 &lt; 2 <br></p>", "<p>1 &lt; 2 <br></p>"},
         {0, "<figure data-figure=\"cut", ""},

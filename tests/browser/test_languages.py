@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Words are marked with their language, and an Arabic article is laid out from right to left."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from pages import SiteTest
+
+ARABIC = "/ar/articles/high-blood-pressure"
+ENGLISH = "/en/articles/high-blood-pressure"
+ARABIC_LETTERS = r"\p{Script=Arabic}"
+
+
+class LanguageTest(SiteTest):
+    def at(self, path, **options):
+        page = self.open(**options)
+        page.goto(self.site.origin + path)
+        return page
+
+
+class Languages(LanguageTest):
+    def test_foreign_words(self):
+        page = self.at("/en/articles/every-part")
+        marked = page.evaluate("[...document.querySelectorAll('.body span[lang]')].map((s) => [s.lang, s.innerText])")
+        self.assertEqual(marked, [["es", "muchas gracias"], ["ar", "شكرًا"]])
+        page = self.at(ARABIC)
+        found = page.evaluate("[...document.querySelectorAll('.body span[lang=en]')].map((s) => s.innerText)")
+        self.assertEqual(found, ["high blood pressure"])
+
+    def test_arabic_is_marked(self):
+        """Wherever it stands; but for names of people and organizations, which WCAG 3.1.2 leaves out, and for
+        what a reader typed, whose language nobody knows."""
+        for path in (ARABIC, "/ar/", "/ar/search?q=%D8%B6%D8%BA%D8%B7", "/ar/a-z"):
+            with self.subTest(path):
+                found = self.at(path).probe("unmarked", [ARABIC_LETTERS, "ar"])
+                self.none([line for line in found if not line.startswith(("columns:", "facts-list:", "H1: Results for"))], "not marked")
+
+    def test_the_other_language_in_the_switch(self):
+        page = self.at(ENGLISH)
+        links = page.evaluate("[...document.querySelectorAll('main a[hreflang]')].map((a) => [a.hreflang, a.lang])")
+        self.assertEqual(sorted(links), [["ar", "ar"], ["es", "es"]])
+
+    def test_interface_words_in_the_text_are_marked(self):
+        """The label of a callout is the server's own word, in the language of its interface."""
+        for path in (ARABIC, ENGLISH, "/es/articles/high-blood-pressure"):
+            page = self.at(path)
+            said = page.evaluate("""[...document.querySelectorAll('.callout-label')].map((label) =>
+                label.closest('[lang]').lang)""")
+            self.assertGreater(len(said), 0)
+            self.assertEqual(set(said), {page.evaluate("document.documentElement.lang")}, path)
+
+    def test_interface_words_in_the_index_are_marked(self):
+        page = self.at("/ar/a-z/%D8%B6")
+        said = page.evaluate("[...document.querySelectorAll('.index .quiet')].map((see) => see.closest('[lang]').lang)")
+        self.assertGreater(len(said), 0)
+        self.assertEqual(set(said), {page.evaluate("document.documentElement.lang")})
+
+
+class RightToLeft(LanguageTest):
+    def boxes(self, page, *selectors):
+        return [page.probe("box", selector) for selector in selectors]
+
+    def test_text(self):
+        page = self.at(ARABIC)
+        for box in self.boxes(page, ".opening h1", ".opening .lead", ".body h2", ".body p", ".body li"):
+            self.assertEqual(box["direction"], "rtl")
+            self.assertAlmostEqual(box["line"]["right"], box["right"], delta=2)
+            self.assertGreater(box["line"]["left"], box["left"] + 2)
+
+    def test_lists_callouts_and_tables(self):
+        """The markers at the right, the rule of a callout at the right, the first column at the right."""
+        page = self.at(ARABIC)
+        for box in self.boxes(page, ".body ul", ".body ol"):
+            self.assertEqual(box["padding"]["left"], 0)
+            self.assertGreater(box["padding"]["right"], 16)
+        callout = page.probe("box", ".body .callout")
+        self.assertGreater(callout["border"]["right"], callout["border"]["left"])
+        first, second = self.boxes(page, ".body th", ".body th + th")
+        self.assertGreater(first["left"], second["left"])
+        table, around = self.boxes(page, ".body table", ".body .table")
+        self.assertAlmostEqual(table["right"], around["right"], delta=2)
+
+    def test_beside_the_text(self):
+        """The contents stand where the page's own direction puts them: mirrored when the interface is."""
+        english, arabic = self.at(ENGLISH), self.at(ARABIC)
+        sides = [self.boxes(page, ".contents", ".text") for page in (english, arabic)]
+        contents_after_text = [contents["left"] > text["left"] for contents, text in sides]
+        directions = [page.evaluate("getComputedStyle(document.documentElement).direction") for page in (english, arabic)]
+        self.assertEqual(contents_after_text[0] == contents_after_text[1], directions[0] == directions[1])
+
+    def test_on_a_phone(self):
+        page = self.at(ARABIC, width=320)
+        self.none(page.probe("overflow"), "beyond the edge")
+        heading = page.probe("box", ".body h2")
+        self.assertAlmostEqual(heading["line"]["right"], heading["right"], delta=2)
+
+
+if __name__ == "__main__":
+    unittest.main()

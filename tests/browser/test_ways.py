@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What a nurse does, with and without scripts, by keyboard alone: each key press that she must make herself
+counts as an action, and so does typing her words."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from pages import SiteTest
+
+WORDS = "leaky heart valve"
+ARTICLE = "/en/articles/mitral-regurgitation"
+TABS_MOST = 12  # from the search box over the results: a hand on one key
+
+
+class Way:
+    """A page and what was done on it so far."""
+
+    def __init__(self, page):
+        self.page = page
+        self.actions = []
+
+    def go(self, *steps):
+        """Takes the steps in order; each is a function of the way. Returns what the last one returned."""
+        for step in steps:
+            done = step(self)
+        return done
+
+    def act(self, what):
+        self.actions.append(what)
+
+
+def type_words(way):
+    """Into the search box, which is reached with one hand on Tab."""
+    for _ in range(TABS_MOST):
+        way.page.press("Tab")
+        if way.page.evaluate("document.activeElement.matches('input[type=search]')"):
+            break
+    else:
+        raise AssertionError(f"no search box within {TABS_MOST} tabs")
+    way.page.type(WORDS)
+    way.act(f"type {WORDS!r}")
+
+
+def search(way):
+    way.page.press("Enter")
+    way.act("Enter")
+    way.page.arrive("q=leaky+heart+valve")
+
+
+def open_first(way):
+    """The first result must be the article: nobody should have to choose."""
+    first = way.page.evaluate("document.querySelector('.results h3 a').getAttribute('href')")
+    if not first.endswith(ARTICLE):
+        raise AssertionError(f"the first result is {first}")
+    for _ in range(3 * TABS_MOST):
+        way.page.press("Tab")
+        if way.page.evaluate("document.activeElement.matches('.results h3 a')"):
+            break
+    else:
+        raise AssertionError("the first result is not reached")
+    way.page.press("Enter")
+    way.act("open the first result")
+    way.page.arrive(ARTICLE)
+
+
+NURSE = (type_words, search, open_first)
+
+
+class Nurse(SiteTest):
+    def way(self, **options):
+        page = self.open(motion="reduce", **options)
+        page.goto(self.site.origin + "/en/")
+        way = Way(page)
+        way.go(*NURSE)
+        return way
+
+    def test_to_the_article(self):
+        for scripts in (True, False):
+            with self.subTest(scripts=scripts):
+                way = self.way(scripts=scripts)
+                self.assertEqual(way.page.probe("headings")[0], "Mitral Regurgitation")
+                self.assertEqual(len(way.actions), 3, way.actions)
+
+    def test_scripts_are_off(self):
+        """What "without scripts" means above."""
+        page = self.open(scripts=False)
+        page.goto(self.site.origin + "/en/")
+        self.assertIsNone(page.evaluate("window.refused || null"))
+        page.evaluate("document.querySelector('h1').setAttribute('onclick', 'document.title = 1')")
+        page.click("h1")
+        self.assertNotEqual(page.evaluate("document.title"), "1")
+
+    def test_a_word_misspelt(self):
+        page = self.open(scripts=False)
+        page.goto(self.site.origin + "/en/")
+        page.click("main input[type=search]")
+        page.type("mitral regurgetation")
+        page.press("Enter")
+        page.arrive("q=mitral+regurgetation")
+        self.assertIn("Mitral Regurgitation", page.probe("headings"))
+
+    def test_a_comment(self):
+        """From the article to the page that says by when somebody answers."""
+        page = self.open(scripts=False)
+        page.goto(self.site.origin + ARTICLE)
+        page.click(".ask a.button")
+        page.arrive("/feedback")
+        page.click("textarea")
+        page.type("The picture is hard to read on paper.")
+        page.click("input[type=radio]")
+        page.click("form.sheet button[type=submit]")
+        page.appear(".facts-list code")
+        self.assertRegex(page.evaluate("location.pathname"), r"^/en/feedback/[0-9a-z]+$")
+        self.assertNotIn("hard to read", page.evaluate("document.body.innerText"))
+
+
+if __name__ == "__main__":
+    unittest.main()
