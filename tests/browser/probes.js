@@ -8,6 +8,14 @@ module.exports = {
     document.documentElement.style.fontSize = `${percent}%`;
   },
 
+  // Text spaced as WCAG 1.4.12 lets readers space it.
+  textSpacing() {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
+    document.adoptedStyleSheets = [sheet];
+    return getComputedStyle(document.body).letterSpacing;
+  },
+
   // What stands beyond the edge of the window, and is not in a part that scrolls by itself.
   overflow() {
     const root = document.scrollingElement;
