@@ -19,10 +19,6 @@ struct feedback_work {
     bool vote; // helpful or not: counted, not kept
 };
 
-static bool is_vote(enum feedback_type type) {
-    return type == FEEDBACK_HELPFUL || type == FEEDBACK_NOT_HELPFUL;
-}
-
 // The instant by which an answer is promised: the article's own number of business days, in the
 // publisher's calendar.
 static int promise(struct request *request, int days, int64_t received, int64_t *ret_respond_by) {
@@ -74,7 +70,7 @@ int feedback_prepare(struct service *service, struct request *request, struct re
                                             : FEEDBACK_BUSINESS_DAYS;
     struct feedback_work *work = arena_alloc(request->arena, 1, sizeof(*work));
     outcome = promise(request, days, feedback->received_at, &feedback->respond_by);
-    *work = (struct feedback_work){.feedback = *feedback, .vote = is_vote(feedback->type)};
+    *work = (struct feedback_work){.feedback = *feedback, .vote = feedback_is_vote(feedback->type)};
     request->work = work;
     return outcome;
 }
@@ -142,9 +138,14 @@ int feedback_apply_form(struct service *service, struct tx *tx, struct request *
     if (outcome != 0) {
         return outcome;
     }
-    const char *to = work->vote ? article_url(service, request->arena, work->feedback.language,
-                                              work->feedback.article)
-                                : feedback_status_url(service, request, &work->feedback);
+    const struct feedback *feedback = &work->feedback;
+    const char *to = feedback_status_url(service, request, feedback);
+    if (work->vote) {
+        const char *article =
+            article_url(service, request->arena, feedback->language, feedback->article);
+        to = arena_printf(request->arena, "%s/feedback?voted=%s", article,
+                          vocab_word(&vocab_feedback_type, (int)feedback->type));
+    }
     return reply_redirect(reply, 303, to);
 }
 

@@ -4,7 +4,8 @@
 // The form carries a stamp: the instant at which it was shown and an HMAC of it and the article, as
 // `MILLISECONDS.HEX`, so that a form sent within 3 s of being shown, or never shown, is taken for a
 // robot's. So is one whose hidden field `website` is filled. Such feedback is kept in quarantine
-// and gets the same reply as any other.
+// and gets the same reply as any other. A vote is a button on the article's page, which is the same
+// for every reader and carries no stamp.
 #include "api/common.h"
 #include "api/feedback_form.h"
 #include "api/handlers.h"
@@ -172,7 +173,8 @@ int feedback_check_form(struct service *service, struct request *request, struct
                        "This form was open for more than a day. Please send it again.");
         return form_again(service, request, reply, findings, &feedback);
     }
-    feedback.quarantined = age < STAMP_AGE_MIN_MS || form_text(request, "website") != NULL;
+    bool hasty = age < STAMP_AGE_MIN_MS && !feedback_is_vote(feedback.type);
+    feedback.quarantined = hasty || form_text(request, "website") != NULL;
     return feedback_prepare(service, request, reply, &feedback);
 }
 
@@ -181,7 +183,11 @@ int page_feedback_form_get(struct service *service, struct request *request, str
     int outcome = find_article(service, request, reply, request_text(request, &param_id),
                                request_text(request, &param_language_path), &article);
     if (outcome == 0) {
-        outcome = show_form(service, request, reply, &article, NULL, NULL, NULL);
+        const char *voted = request_text(request, &param_voted);
+        int type = voted == NULL ? VOCAB_NONE : vocab_find(&vocab_feedback_type, sv_of(voted));
+        const struct feedback filled = {.type = (enum feedback_type)type};
+        outcome = show_form(service, request, reply, &article, NULL, NULL,
+                            type == VOCAB_NONE ? NULL : &filled);
     }
     return outcome;
 }

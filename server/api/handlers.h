@@ -16,6 +16,9 @@ route_read editions_list, editions_changes, page_editions_get;
 route_read page_root_get, page_language_get, page_home_get, page_az_get, page_letter_get,
     page_topic_get, page_article_get, page_edition_get, page_permalink_get;
 
+// check.c
+route_read printouts_get, page_check_get, page_check_form_get;
+
 // finding_page.c
 route_read page_search_get;
 

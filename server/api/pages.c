@@ -6,6 +6,7 @@
 #include "api/problems.h"
 #include "api/subject.h"
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "store/topic.h"
 #include "web/negotiate.h"
 
@@ -45,6 +46,18 @@ int page_language_get(struct service *service, struct request *request, struct r
         arena_printf(request->arena, "%s/%s/", service->library.public_url, context.language));
 }
 
+// The letters of the A–Z in the page's language.
+static int read_letters(struct request *request, const char *language,
+                        struct page_letter **ret_letters, size_t *ret_count) {
+    struct letter *letters = NULL;
+    int outcome = article_letters(request->reader, request->arena, language, &letters, ret_count);
+    *ret_letters = arena_alloc(request->arena, *ret_count, sizeof(**ret_letters));
+    for (size_t i = 0; i < *ret_count; i++) {
+        (*ret_letters)[i] = (struct page_letter){letters[i].letter, letters[i].count};
+    }
+    return outcome;
+}
+
 int page_home_get(struct service *service, struct request *request, struct reply *reply) {
     struct page_context context;
     int outcome = page_begin(service, request, reply, &context);
@@ -52,9 +65,13 @@ int page_home_get(struct service *service, struct request *request, struct reply
         return outcome;
     }
     struct topic *topics = NULL;
-    size_t topic_count = 0;
+    struct page_letter *letters = NULL;
+    size_t topic_count = 0, letter_count = 0;
     outcome = topic_tree(request->reader, request->arena, context.language,
                          service->library.language, &topics, &topic_count);
+    if (outcome == 0) {
+        outcome = read_letters(request, context.language, &letters, &letter_count);
+    }
     if (outcome < 0) {
         return outcome;
     }
@@ -79,7 +96,8 @@ int page_home_get(struct service *service, struct request *request, struct reply
     compute_reviews(service, reply, rows, count);
     reply_key(reply, "topics", NULL);
     reply_key(reply, "list", NULL);
-    page_home(service->views, &context, topics, topic_count, rows, count, total, &reply->body);
+    const struct page_home home = {topics, topic_count, letters, letter_count, rows, count, total};
+    page_home(service->views, &context, &home, &reply->body);
     page_made(reply);
     return 0;
 }
@@ -91,11 +109,10 @@ static int show_az(struct service *service, struct request *request, struct repl
     if (outcome != 0) {
         return outcome;
     }
-    struct letter *letters = NULL;
+    struct page_letter *letters = NULL;
     struct az_entry *entries = NULL;
     size_t letter_count = 0, entry_count = 0;
-    outcome =
-        article_letters(request->reader, request->arena, context.language, &letters, &letter_count);
+    outcome = read_letters(request, context.language, &letters, &letter_count);
     if (outcome == 0 && letter != NULL) {
         outcome = article_az(request->reader, request->arena, context.language, letter, &entries,
                              &entry_count);
@@ -103,18 +120,13 @@ static int show_az(struct service *service, struct request *request, struct repl
     if (outcome < 0) {
         return outcome;
     }
-    struct page_letter *shown_letters =
-        arena_alloc(request->arena, letter_count, sizeof(*shown_letters));
-    for (size_t i = 0; i < letter_count; i++) {
-        shown_letters[i] = (struct page_letter){letters[i].letter, letters[i].count};
-    }
     struct page_az_entry *shown = arena_alloc(request->arena, entry_count, sizeof(*shown));
     for (size_t i = 0; i < entry_count; i++) {
         shown[i] = (struct page_az_entry){entries[i].name, entries[i].id, entries[i].title,
                                           entries[i].alias};
     }
     reply_key(reply, "list", NULL);
-    page_az(service->views, &context, letter, shown_letters, letter_count, shown, entry_count,
+    page_az(service->views, &context, letter, letters, letter_count, shown, entry_count,
             &reply->body);
     page_made(reply);
     return 0;
@@ -124,8 +136,15 @@ int page_az_get(struct service *service, struct request *request, struct reply *
     return show_az(service, request, reply, NULL);
 }
 
+// A letter has one page, under the letter as titles are filed: "é" is at E.
 int page_letter_get(struct service *service, struct request *request, struct reply *reply) {
-    return show_az(service, request, reply, request_text(request, &param_letter_path));
+    const char *letter = request_text(request, &param_letter_path);
+    char filed[8];
+    utf8_letter(sv_of(letter), filed);
+    if (strcmp(letter, filed) != 0) {
+        return reply_redirect(reply, 308, moved_target(service, request, "{letter}", filed, false));
+    }
+    return show_az(service, request, reply, letter);
 }
 
 static int topic_rows(struct service *service, struct request *request, struct reply *reply,
@@ -211,7 +230,16 @@ static int show_article(struct service *service, struct request *request, struct
     if (outcome != 0) {
         return outcome;
     }
-    page_article(service->views, &context, &article, &reply->body);
+    struct topic *path = NULL;
+    size_t path_count = 0;
+    if (article.topic_count > 0) {
+        outcome = topic_path(request->reader, request->arena, context.language,
+                             service->library.language, article.topics[0], &path, &path_count);
+    }
+    if (outcome < 0) {
+        return outcome;
+    }
+    page_article(service->views, &context, &article, path, path_count, &reply->body);
     page_made(reply);
     return 0;
 }

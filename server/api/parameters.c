@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "model/article.h"
 #include "model/feedback.h"
+#include "model/printout.h"
 #include "store/lexicon.h"
 #include "store/search.h"
 
@@ -161,10 +162,18 @@ const struct param param_status = {
     .kind = PARAM_WORD,
     .words = feedback_words,
     .summary = "Only feedback in this state; all but closed when left out."};
+static const char *const vote_words[] = {"helpful", "not-helpful", NULL};
+const struct param param_voted = {.name = "voted",
+                                  .kind = PARAM_WORD,
+                                  .words = vote_words,
+                                  .summary = "Thanks for this vote above the form."};
 const struct param param_overdue = {.name = "overdue",
                                     .kind = PARAM_FLAG,
                                     .fallback = "false",
                                     .summary = "Only feedback whose answer is late."};
+
+const struct param param_printout =
+    TEXT_PARAM("code", PRINTOUT_TYPED_MAX, NULL, NULL, "The code at the end of a printout.");
 
 #define EDITION_PARAM(name_, summary_)                                                             \
     { .name = (name_), .kind = PARAM_INTEGER, .min = 1, .max = INT32_MAX, .summary = (summary_) }

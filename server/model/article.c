@@ -3,6 +3,8 @@
 // digest of its content is in article_digest.c.)
 #include "model/article.h"
 
+#include <string.h>
+
 void article_init(struct article *article) {
     *article = (struct article){
         .kind = KIND_OTHER,
@@ -205,4 +207,15 @@ const char *language_lookup(sv range, const char *const *choices, size_t count) 
         }
     }
     return found;
+}
+
+const struct translation *article_behind(const struct article *article) {
+    const char *original = article->translation_of.language;
+    for (size_t i = 0; original != NULL && i < article->translation_count; i++) {
+        const struct translation *t = &article->translations[i];
+        if (t->status == TRANSLATION_BEHIND && strcmp(t->language, original) == 0) {
+            return t;
+        }
+    }
+    return NULL;
 }

@@ -159,9 +159,10 @@ struct article {
     int lost, inferred, unresolved;
     struct translation *translations;
     size_t translation_count;
-    int newest;               // the newest edition's number
-    enum edition_state state; // of this edition, beside the newest
-    int review_months;        // the review policy's interval for it, 0: the library's
+    int newest;                // the newest edition's number
+    enum edition_state state;  // of this edition, beside the newest
+    int review_months;         // the review policy's interval for it, 0: the library's
+    const char *printout_code; // of this edition: model/printout.h
 };
 
 // One line of a list.
@@ -196,6 +197,9 @@ const char *language_tag_canonical(struct arena *arena, sv tag);
 // RFC 4647 section 3.4 lookup: the longest of `choices` that is `range` or a prefix of it by
 // subtags, ASCII case folded, but the same case first; NULL for none. "*" matches the first.
 const char *language_lookup(sv range, const char *const *choices, size_t count);
+// The original that this text translates, where it was changed after the edition that was
+// translated; else NULL. For an article that was read from the store.
+const struct translation *article_behind(const struct article *article);
 // SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed
 // order: two documents with the same digest are the same content.
 void article_digest(const struct article *article, uint8_t ret_digest[static 32]);

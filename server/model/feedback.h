@@ -12,6 +12,11 @@ enum {
     FEEDBACK_BUSINESS_DAYS = 2,
 };
 
+// A click that is counted, not a comment that is kept.
+static inline bool feedback_is_vote(enum feedback_type type) {
+    return type == FEEDBACK_HELPFUL || type == FEEDBACK_NOT_HELPFUL;
+}
+
 struct feedback {
     const char *reference; // 26 characters of base 32
     const char *article, *language;

@@ -287,6 +287,7 @@ static const struct field article_fields[] = {
     FIELD_OF_SERVER("url"),
     FIELD_OF_SERVER("feedbackUrl"),
     FIELD_OF_SERVER("editionState"),
+    FIELD_OF_SERVER("printout"),
     FIELD_OF_SERVER("latest"),
     FIELD_OF_SERVER("warnings"),
 };

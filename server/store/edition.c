@@ -69,6 +69,7 @@ static const struct statement statements[] = {
         READ_PUBLIC("SELECT edition_id, published_at, newest, review_months,"
                     " EXISTS (SELECT 1 FROM published_edition AS n WHERE n.article = ?1"
                     " AND n.language = ?2 AND n.number > e.number AND n.urgency = 'safety'),"
+                    " (SELECT code FROM published_printout AS o WHERE o.edition_id = e.edition_id),"
                     " " ROW_COLUMNS " FROM published_edition AS e WHERE article = ?1"
                     " AND language = ?2 AND number = CASE ?3 WHEN 0 THEN newest ELSE ?3 END"),
 };
@@ -312,6 +313,7 @@ static int row_read(struct reader *reader, struct arena *arena, const char *id,
     article->newest = get_int(&q);
     article->review_months = get_int(&q);
     bool recalled = get_int(&q) != 0;
+    article->printout_code = get_text(&q);
     get_fields(&q, &row_shape, article);
     article->state = article->edition == article->newest ? EDITION_CURRENT
                      : recalled                          ? EDITION_RECALLED

@@ -131,6 +131,11 @@ int publication_read(struct reader *reader, struct arena *arena, const char *id,
 int publication_set_review(struct tx *tx, const struct publication *now, int64_t review_id,
                            const struct review *review);
 
+// printout.c: gives an edition its code, by the digest of its text; gives one to every edition,
+// where none has one yet.
+int printout_add(struct connection *c, int64_t edition_id, const uint8_t *digest);
+int printout_add_all(struct connection *c);
+
 // history.c: hides a publication from the public or shows it again; touches what shows it.
 int publication_hide(struct tx *tx, const struct publication *now, bool hidden);
 

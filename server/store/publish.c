@@ -172,6 +172,9 @@ static int edition_add(struct tx *tx, struct work *w) {
     outcome = outcome == 0 ? edition_write(tx, &w->article, &facts, &w->edition_id) : outcome;
     w->edition = facts.number;
     outcome = outcome == 0 ? links_write(tx, w) : outcome;
+    if (outcome == 0) {
+        outcome = printout_add(&tx->reader->library, w->edition_id, w->digest);
+    }
     outcome = outcome == 0 ? publication_set(tx, w, &facts) : outcome;
     return outcome == 0 ? policy_apply_to(tx, w->article.id, w->article.language) : outcome;
 }

@@ -5,9 +5,12 @@
 
 #include "base/embedded.h"
 #include "base/hash.h"
+#include "store/internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { FIRST_WITH_PRINTOUTS = 4 };
 
 extern const struct embedded_file migrations_files[];
 extern const size_t migrations_count;
@@ -56,6 +59,9 @@ static int apply(struct connection *c, int version) {
     int outcome = connection_exec(c, (const char *)migrations_files[version - 1].bytes);
     if (outcome == 0 && version == 1) {
         outcome = add_identity(c);
+    }
+    if (outcome == 0 && version == FIRST_WITH_PRINTOUTS) {
+        outcome = printout_add_all(c);
     }
     if (outcome != 0) {
         return outcome;

@@ -62,6 +62,7 @@ enum statement_group {
     GROUP_POLICY,
     GROUP_CODE,
     GROUP_LEXICON,
+    GROUP_PRINTOUT,
     GROUP_COUNT
 };
 struct statement_rows {

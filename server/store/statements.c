@@ -7,7 +7,7 @@ extern const struct statement_rows edition_statements, publish_statements, artic
     list_statements, review_statements, topic_statements, media_statements, feedback_statements,
     token_statements, index_statements, page_statements, search_statements, whole_statements,
     ranking_statements, spelling_statements, change_statements, history_statements,
-    rename_statements, policy_statements, code_statements, lexicon_statements;
+    rename_statements, policy_statements, code_statements, lexicon_statements, printout_statements;
 
 const struct statement_rows *const statement_groups[GROUP_COUNT] = {
     [GROUP_EDITION] = &edition_statements,   [GROUP_PUBLISH] = &publish_statements,
@@ -20,5 +20,5 @@ const struct statement_rows *const statement_groups[GROUP_COUNT] = {
     [GROUP_HISTORY] = &history_statements,   [GROUP_RENAME] = &rename_statements,
     [GROUP_SPELLING] = &spelling_statements, [GROUP_RANKING] = &ranking_statements,
     [GROUP_POLICY] = &policy_statements,     [GROUP_CODE] = &code_statements,
-    [GROUP_LEXICON] = &lexicon_statements,
+    [GROUP_LEXICON] = &lexicon_statements,   [GROUP_PRINTOUT] = &printout_statements,
 };

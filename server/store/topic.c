@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TREE, COUNTS, COUNTS_OF, ALL, DELETE_ALL, ADD, ADD_TITLE };
+enum { TREE, PATH, COUNTS, COUNTS_OF, ALL, DELETE_ALL, ADD, ADD_TITLE };
 static const struct statement statements[] = {
     // Siblings by title: the path of folded titles is the order of the walk.
     [TREE] = {"SELECT t.id, t.parent, coalesce("
@@ -19,6 +19,16 @@ static const struct statement statements[] = {
               "(SELECT title_fold FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1),"
               " t.id) AS fold FROM topic AS t ORDER BY fold, t.id",
               USE_PUBLIC, "the tree is read whole; it has some hundred rows"},
+    [PATH] = {"WITH RECURSIVE up(id, parent, depth) AS ("
+              "SELECT id, parent, 0 FROM topic WHERE id = ?3"
+              " UNION ALL SELECT t.id, t.parent, up.depth + 1 FROM up"
+              " JOIN topic AS t ON t.id = up.parent)"
+              " SELECT id, parent, coalesce("
+              "(SELECT title FROM topic_title WHERE topic = up.id AND language = ?1),"
+              "(SELECT title FROM topic_title WHERE topic = up.id AND language = ?2),"
+              "(SELECT title FROM topic_title WHERE topic = up.id ORDER BY language LIMIT 1),"
+              " up.id) FROM up ORDER BY depth DESC",
+              USE_PUBLIC, "a row for each level above the topic"},
     [COUNTS] = READ_PUBLIC("SELECT t.topic, p.article FROM published_listing AS p"
                            " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
                            " WHERE p.language = ?1 ORDER BY p.article"),
@@ -56,6 +66,21 @@ static int node_find(const struct tree *tree, const char *id) {
         }
     }
     return -1;
+}
+
+int topic_path(struct reader *reader, struct arena *arena, const char *language,
+               const char *fallback, const char *id, struct topic **ret_topics, size_t *ret_count) {
+    static const struct field fields[] = {
+        TEXT(struct topic, id),
+        TEXT(struct topic, parent),
+        TEXT(struct topic, title),
+    };
+    static const struct shape shape = SHAPE(struct topic, fields);
+    QUERY(q, &reader->library, GROUP_TOPIC, PATH);
+    put_text(&q, language);
+    put_text(&q, fallback);
+    put_text(&q, id);
+    return query_all(&q, arena, &shape, ret_topics, ret_count);
 }
 
 static int read_nodes(struct reader *reader, struct arena *arena, const char *language,

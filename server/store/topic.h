@@ -14,6 +14,9 @@ int topic_tree(struct reader *reader, struct arena *arena, const char *language,
 int topic_tree_of(struct reader *reader, struct arena *arena, const char *language,
                   const char *fallback, const struct article_ids *only, struct topic **ret_topics,
                   size_t *ret_count);
+// A topic with those above it, outermost first, without depths and counts; none for an unknown id.
+int topic_path(struct reader *reader, struct arena *arena, const char *language,
+               const char *fallback, const char *id, struct topic **ret_topics, size_t *ret_count);
 // Replaces the tree. Parents must be in `entries` and without a cycle (checked by the caller).
 // STORE_SAME when nothing differs.
 int topic_replace(struct tx *tx, const struct topic_entry *entries, size_t count);

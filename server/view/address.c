@@ -14,6 +14,10 @@ json_t *url_edition(const char *root, const char *language, const char *id, int 
                : value_printf("%s/%s/articles/%s/editions/%d", root, language, id, number);
 }
 
+json_t *url_topic(const char *root, const char *language, const char *id) {
+    return value_printf("%s/%s/topics/%s", root, language, id);
+}
+
 json_t *url_media(const char *root, const struct media *media) {
     return media->hash != NULL ? value_printf("%s/api/v1/media/%s", root, media->hash)
                                : value_text(media->url);
@@ -21,6 +25,14 @@ json_t *url_media(const char *root, const struct media *media) {
 
 json_t *url_feedback(const char *root, const char *language, const char *reference) {
     return value_printf("%s/%s/feedback/%s", root, language, reference);
+}
+
+json_t *url_asset(const struct views *v, const char *file) {
+    return value_printf("%s/assets/%s", v->base, assets_name(v->assets, file));
+}
+
+json_t *url_printout(const char *root, const char *code) {
+    return value_printf("%s/v/%s", root, code);
 }
 
 json_t *url_doi(const char *doi) {

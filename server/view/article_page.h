@@ -4,5 +4,6 @@
 
 #include "view/page.h"
 
-// Sets what template `review` needs: review, published, modified, since, source, rights, notices.
+// Sets what template `review` needs: review, published, modified, since, change_note, source,
+// rights, notices.
 void article_page_review(struct page *page, const struct article *article);

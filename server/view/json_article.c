@@ -15,51 +15,6 @@ struct subject {
 };
 typedef json_t *make_field(const struct subject *s);
 
-json_t *json_reviewers(const struct review *review) {
-    json_t *array = value_pack("[]");
-    for (size_t i = 0; i < review->reviewer_count; i++) {
-        const struct reviewer *r = &review->reviewers[i];
-        value_append(array,
-                     value_pack("{s:o, s:o, s:o}", "name", value_text(r->name), "credentials",
-                                value_texts(r->credentials, r->credential_count), "role",
-                                value_text(r->role)));
-    }
-    return array;
-}
-
-// What a document states of a review.
-static json_t *review_stated(const struct review *r, struct partial_date due) {
-    return value_pack("{s:o, s:o, s:o, s:o}", "lastReviewed", value_date(r->last_reviewed),
-                      "organization", value_text(r->organization), "reviewers", json_reviewers(r),
-                      "reviewDue", value_date(due));
-}
-
-// Without a due date by policy, which is the server's; but where the text was changed after the
-// review, that is said, because whoever imports it has not the edition that was read.
-static json_t *review_portable(const struct review *r) {
-    bool stated = r->basis == BASIS_STATED;
-    json_t *object = review_stated(r, stated ? r->review_due : (struct partial_date){0});
-    if (r->changed_since != CHANGED_NONE) {
-        value_set(object, "changedAfter", value_word(&vocab_changed_since, (int)r->changed_since));
-    }
-    return object;
-}
-
-// Always an object: an article that nobody reviewed says so.
-json_t *json_review(bool has_review, const struct review *review) {
-    static const struct review none = {.status = REVIEW_UNREVIEWED, .outcome = VOCAB_NONE};
-    const struct review *r = has_review ? review : &none;
-    bool due = partial_date_is_set(r->review_due);
-    json_t *object = review_stated(r, r->review_due);
-    value_set(object, "reviewDueBasis",
-              due ? value_word(&vocab_review_basis, (int)r->basis) : json_null());
-    value_set(object, "status", value_word(&vocab_review_status, (int)r->status));
-    value_set(object, "edition", value_count(r->edition, 0));
-    value_set(object, "changedSince",
-              has_review ? value_word(&vocab_changed_since, (int)r->changed_since) : json_null());
-    return object;
-}
-
 static json_t *make_audience(const struct subject *s) {
     const struct audience *a = &s->article->audience;
     return value_pack("{s:o, s:o, s:o}", "ageMin", value_count(a->age_min, -1), "ageMax",
@@ -193,7 +148,7 @@ static json_t *make_related(const struct subject *s) {
 static json_t *make_review(const struct subject *s) {
     const struct review *r = &s->article->review;
     if (s->portable) {
-        return s->article->has_review ? review_portable(r) : json_null();
+        return s->article->has_review ? json_review_portable(r) : json_null();
     }
     return json_review(s->article->has_review, &s->article->review);
 }
@@ -283,6 +238,10 @@ static json_t *make_url(const struct subject *s) {
     return url_edition(s->v->library->public_url, a->language, a->id, a->edition, a->state);
 }
 
+static json_t *make_printout(const struct subject *s) {
+    return json_printout(s->v, s->article->printout_code);
+}
+
 // The newest edition, where this is not it.
 static json_t *make_latest(const struct subject *s) {
     const struct article *a = s->article;
@@ -347,6 +306,7 @@ static const struct field {
     {"readingLevel", MADE, .make = make_reading_level},
     {"completeness", MADE, .make = make_completeness},
     {"translations", MADE, .make = make_translations},
+    {"printout", MADE, .make = make_printout},
     {"url", MADE, .make = make_url},
     {"feedbackUrl", MADE, .make = make_feedback_url},
 #undef AT

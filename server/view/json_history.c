@@ -41,9 +41,8 @@ static json_t *change_value(const struct section_change *change) {
                       value_text(change->title), "titleBefore", value_text(change->title_before));
 }
 
-void view_edition_changes(const struct views *v, const struct edition_step *step,
-                          const struct article *older, const struct article *newer,
-                          struct buf *out) {
+json_t *json_changes(const struct views *v, const struct edition_step *step,
+                     const struct article *older, const struct article *newer) {
     json_t *sections = value_pack("[]");
     for (size_t i = 0; i < step->change_count; i++) {
         value_append(sections, change_value(&step->changes[i]));
@@ -52,7 +51,13 @@ void view_edition_changes(const struct views *v, const struct edition_step *step
         value_pack("{s:i, s:i, s:o, s:o}", "from", step->since, "to", step->line.number, "sections",
                    sections, "fields", json_fields_changed(v, older, newer));
     add_origin(object, &step->line);
-    value_dump(object, out);
+    return object;
+}
+
+void view_edition_changes(const struct views *v, const struct edition_step *step,
+                          const struct article *older, const struct article *newer,
+                          struct buf *out) {
+    value_dump(json_changes(v, step, older, newer), out);
 }
 
 static json_t *withdrawal_value(const struct withdrawal *w) {

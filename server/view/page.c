@@ -125,16 +125,17 @@ static json_t *disclaimer(const struct page *page) {
                       "lang", value_text(same ? NULL : l->language));
 }
 
-// Addresses within the site: home_url, az_url, search_url, stylesheet, icon; canonical is absolute.
+// Addresses within the site: home_url, az_url, search_url, suggest_url, stylesheet, script, icon;
+// canonical is absolute.
 static void set_addresses(struct page *page) {
     const char *base = page->v->base, *language = page->c->language;
     page_set(page, "home_url", value_printf("%s/%s/", base, language));
     page_set(page, "az_url", value_printf("%s/%s/a-z", base, language));
     page_set(page, "search_url", value_printf("%s/%s/search", base, language));
-    page_set(page, "stylesheet",
-             value_printf("%s/assets/%s", base, assets_name(page->v->assets, "site.css")));
-    page_set(page, "icon",
-             value_printf("%s/assets/%s", base, assets_name(page->v->assets, "icon.svg")));
+    page_set(page, "suggest_url", value_printf("%s/api/v1/suggest?lang=%s", base, language));
+    page_set(page, "stylesheet", url_asset(page->v, "site.css"));
+    page_set(page, "script", url_asset(page->v, "site.js"));
+    page_set(page, "icon", url_asset(page->v, "icon.svg"));
     page_set(page, "canonical",
              page->c->path != NULL
                  ? value_printf("%s%s", page->v->library->public_url, page->c->path)
@@ -144,7 +145,8 @@ static void set_addresses(struct page *page) {
 // interface, dir: of the page's own words. content, ui: attributes {lang, dir} that mark content
 // in another language, and the page's words inside such content; null where both are the same.
 // description, robots, json_url, ld, alternates: for the head, null until set. words: what was
-// searched for; own_search: whether the page has a search form of its own.
+// searched for; own_search: whether the page has a search form of its own; autofocus: whether one
+// begins to type there. emergency: whom to call.
 void page_start(struct page *page, const struct views *v, const struct page_context *c,
                 json_t *title) {
     const char *interface = views_interface(v, c->language);
@@ -159,14 +161,17 @@ void page_start(struct page *page, const struct views *v, const struct page_cont
     page_set(page, "page_title", page_title(page, json_string_value(title)));
     page_set(page, "title", title);
     set_addresses(page);
-    static const char *const empty[] = {"description", "robots",     "json_url",
-                                        "ld",          "alternates", "own_search"};
+    static const char *const empty[] = {"description", "robots",     "json_url", "ld",
+                                        "alternates",  "own_search", "words",    "autofocus"};
     for (size_t i = 0; i < ARRAY_SIZE(empty); i++) {
         page_set(page, empty[i], json_null());
     }
     page_set_list(page, "languages", switch_links(page));
     page_set(page, "disclaimer", disclaimer(page));
     page_set(page, "contact_url", contact_url(v->library->contact));
+    page_set(page, "emergency",
+             page_text(page, "emergency-call",
+                       value_pack("{s:o}", "emergency", value_text(v->library->emergency_number))));
 }
 
 void page_render(const struct page *page, const char *template, const json_t *data,
@@ -192,8 +197,8 @@ json_t *page_row(const struct page *page, const struct summary *row) {
 
 static json_t *topic_link(const struct page *page, const struct topic *topic) {
     return value_pack("{s:o, s:o, s:o}", "title", value_text(topic->title), "url",
-                      value_printf("%s/%s/topics/%s", page->v->base, page->c->language, topic->id),
-                      "count", page_plural(page, "articles", topic->count));
+                      url_topic(page->v->base, page->c->language, topic->id), "count",
+                      page_plural(page, "articles", topic->count));
 }
 
 json_t *page_topic_tile(const struct page *page, const struct topic *topics, size_t count,

@@ -46,6 +46,8 @@ json_t *page_topic_tile(const struct page *page, const struct topic *topics, siz
                         size_t index);
 // topics, has_topics: tiles of the top level that have articles (template tiles).
 void page_set_tiles(struct page *page, const struct topic *topics, size_t count);
+// {how, heading, before}: "Changed: Symptoms (before: Signs)".
+json_t *page_change(const struct page *page, const struct section_change *change);
 // A link of a language switch: {tag, name, url, current}. Takes `url`.
 json_t *page_language(const struct page *page, const char *language, json_t *url);
 // "We answer comments within …", or null.

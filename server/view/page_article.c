@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+// Bytes of text that stand beside the summary on a screen of a laptop without pushing the contents
+// list out of sight.
+enum { HELP_AHEAD_MAX = 1200, BESIDE_MAX = 4 /* languages offered; the handout offers them all */ };
+
 struct article_page {
     struct page page;
     const struct article *article;
@@ -80,13 +84,55 @@ static json_t *section_value(struct article_page *a, size_t *index) {
     return object;
 }
 
-static void set_text(struct article_page *a) {
-    json_t *sections = value_pack("[]");
-    for (size_t i = 0; i < a->article->section_count;) {
-        value_append(sections, section_value(a, &i));
+// How long the text of the section at `index` is with those inside it, in bytes.
+static size_t text_length(const struct article *article, size_t index) {
+    const int depth = article->sections[index].depth;
+    size_t length = 0;
+    do {
+        length += article->sections[index].text != NULL ? strlen(article->sections[index].text) : 0;
+        index++;
+    } while (index < article->section_count && article->sections[index].depth > depth);
+    return length;
+}
+
+// The outermost section that says when to get help; section_count: none.
+static size_t help_index(const struct article *article) {
+    size_t i = 0;
+    while (i < article->section_count && (article->sections[i].depth > 0 ||
+                                          article->sections[i].aspect != ASPECT_WHEN_TO_GET_HELP)) {
+        i++;
     }
-    page_set(&a->page, "has_contents", json_boolean(json_array_size(sections) > 2));
+    return i;
+}
+
+// contents: every outermost section, {key, title}. When to get help must be seen first: `help`
+// holds that section ahead of the others, or, where it is long, help_link leads to it.
+static void set_sections(struct article_page *a) {
+    const size_t at = help_index(a->article);
+    bool ahead = at < a->article->section_count && text_length(a->article, at) <= HELP_AHEAD_MAX;
+    json_t *sections = value_pack("[]"), *contents = value_pack("[]"), *help = value_pack("[]");
+    json_t *link = json_null();
+    for (size_t i = 0; i < a->article->section_count;) {
+        const size_t first = i;
+        json_t *value = section_value(a, &i);
+        json_t *line = value_pack("{s:O, s:O}", "key", json_object_get(value, "key"), "title",
+                                  json_object_get(value, "title"));
+        if (first == at && !ahead) {
+            link = json_incref(line);
+        }
+        value_append(contents, line);
+        value_append(first == at && ahead ? help : sections, value);
+    }
+    page_set(&a->page, "help", ahead ? value_pack("{s:O}", "sections", help) : json_null());
+    page_set(&a->page, "help_link", link);
     page_set(&a->page, "sections", sections);
+    page_set_list(&a->page, "contents", contents);
+    page_set(&a->page, "has_contents", json_boolean(json_array_size(contents) > 2));
+    json_decref(help);
+}
+
+static void set_text(struct article_page *a) {
+    set_sections(a);
     json_t *figures = value_pack("[]");
     for (size_t i = 0; i < a->article->figure_count; i++) {
         if (!a->placed[i]) {
@@ -293,6 +339,58 @@ static void set_old(struct page *page, const struct article *article) {
                         recalled, "newest_url", url_article(base, article->language, article->id)));
 }
 
+// Adds the handout in the page's language, or with `second` beside it, in both sizes: {url, size,
+// second}, second being {tag, name} or null.
+static void add_handouts(const struct page *page, const struct article *article, const char *second,
+                         json_t *handouts) {
+    static const char *const sizes[] = {"standard", "large"};
+    for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+        json_t *url = value_printf("%s/%s/articles/%s/handout?size=%s%s%s", page->v->base,
+                                   article->language, article->id, sizes[i],
+                                   second == NULL ? "" : "&with=", second == NULL ? "" : second);
+        json_t *beside = second == NULL ? json_null() : page_language(page, second, json_null());
+        value_append(handouts, value_pack("{s:o, s:o, s:o}", "url", url, "size",
+                                          page_word(page, "give-", sizes[i]), "second", beside));
+    }
+}
+
+// What a nurse needs at the bedside: handouts in one step (none of an older edition), and a line
+// for the patient's chart.
+static void set_hand_over(struct page *page, const struct article *article) {
+    json_t *handouts = value_pack("[]");
+    bool current = article->state == EDITION_CURRENT;
+    if (current) {
+        add_handouts(page, article, NULL, handouts);
+    }
+    for (size_t i = 0; current && i < article->translation_count && i < BESIDE_MAX; i++) {
+        add_handouts(page, article, article->translations[i].language, handouts);
+    }
+    page_set_list(page, "handouts", handouts);
+    json_t *review = page_review_line(page, "review-", article->has_review, &article->review);
+    page_set(page, "chart",
+             page_text(page, "chart-line",
+                       value_pack("{s:o, s:s, s:o, s:o}", "title", value_text(article->title),
+                                  "language", language_name(article->language), "edition",
+                                  value_number(article->edition), "review", review)));
+    json_t *code = value_text(article->printout_code);
+    page_set(page, "chart_code",
+             json_is_null(code) ? code
+                                : page_text(page, "chart-code",
+                                            value_pack("{s:o, s:o}", "code", code, "address",
+                                                       url_printout(page->v->library->public_url,
+                                                                    article->printout_code))));
+}
+
+// Where the page stands: {title, url} of each topic above it.
+static json_t *path_of(const struct page *page, const struct topic *path, size_t count) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        value_append(array, value_pack("{s:o, s:o}", "title", value_text(path[i].title), "url",
+                                       url_topic(page->v->base, page->c->language, path[i].id)));
+    }
+    return array;
+}
+
 // kind, names, sample, old, summary.
 static void set_opening(struct page *page, const struct article *article) {
     page_set(page, "kind", page_word(page, "kind-", vocab_word(&vocab_kind, (int)article->kind)));
@@ -303,12 +401,14 @@ static void set_opening(struct page *page, const struct article *article) {
     page_set(
         page, "feedback_url",
         value_printf("%s/%s/articles/%s/feedback", page->v->base, article->language, article->id));
+    page_set(page, "edition", value_number(article->edition));
     page_set(page, "notice", json_feedback_notice(page->v, article->language));
     page_set(page, "promise", page_promise(page, article));
 }
 
 void page_article(const struct views *v, const struct page_context *c,
-                  const struct article *article, struct buf *out) {
+                  const struct article *article, const struct topic *path, size_t path_count,
+                  struct buf *out) {
     CLEANUP(free_ptr) bool *placed = mem_zero(article->figure_count + 1, sizeof(*placed));
     CLEANUP(buf_finish) struct buf ui = {0};
     struct article_page a = {.article = article, .placed = placed};
@@ -321,6 +421,8 @@ void page_article(const struct views *v, const struct page_context *c,
     set_head(&a.page, article);
     set_languages(&a.page, article);
     set_opening(&a.page, article);
+    set_hand_over(&a.page, article);
+    page_set(&a.page, "path", path_of(&a.page, path, path_count));
     set_text(&a);
     page_set_list(&a.page, "evidence", evidence_of(&a.page, article));
     page_set_list(&a.page, "related", related_of(&a.page, article));

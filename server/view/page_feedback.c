@@ -95,7 +95,11 @@ static void set_filled(struct page *page, const struct feedback *filled,
                        const struct article *article) {
     static const struct feedback none = {.type = FEEDBACK_COMMENT};
     const struct feedback *f = filled != NULL ? filled : &none;
-    page_set(page, "types", type_choices(page, f->type));
+    bool vote = feedback_is_vote(f->type);
+    page_set(page, "voted",
+             vote ? page_word(page, "vote-", vocab_word(&vocab_feedback_type, (int)f->type))
+                  : json_null());
+    page_set(page, "types", type_choices(page, vote ? FEEDBACK_COMMENT : f->type));
     page_set_list(page, "parts", section_choices(article, f->section));
     page_set(page, "comment", value_text(f->comment));
     page_set(page, "name", value_text(f->contact_name));
@@ -103,8 +107,8 @@ static void set_filled(struct page *page, const struct feedback *filled,
     page_set(page, "edition", value_number(f->edition != 0 ? f->edition : article->edition));
 }
 
-// The form is posted to its own address. Field names: type, section, comment, name, email, edition,
-// stamp, and website, which only a robot fills.
+// voted: after a vote, what the reader may add. The form is posted to its own address. Field names:
+// type, section, comment, name, email, edition, stamp, and website, which only a robot fills.
 void page_feedback_form(const struct views *v, const struct page_context *c,
                         const struct article *article, const char *stamp,
                         const struct findings *findings, const struct feedback *filled,

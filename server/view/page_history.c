@@ -11,8 +11,7 @@ static json_t *heading_of(const struct page *page, const char *title) {
     return title != NULL ? value_text(title) : page_text(page, "history-untitled", NULL);
 }
 
-// {how, heading, before}: "Changed: Symptoms (before: Signs)".
-static json_t *change_of(const struct page *page, const struct section_change *change) {
+json_t *page_change(const struct page *page, const struct section_change *change) {
     char key[KEY_SIZE];
     bool both = change->kind == SECTION_CHANGED && change->moved;
     snprintf(key, sizeof(key), "history-%s%s", section_change_words[change->kind],
@@ -50,7 +49,7 @@ static json_t *edition_of(const struct page *page, const struct article *newest,
     bool first = line->number == 1;
     json_t *changes = value_pack("[]");
     for (size_t i = 0; i < step->change_count; i++) {
-        value_append(changes, change_of(page, &step->changes[i]));
+        value_append(changes, page_change(page, &step->changes[i]));
     }
     json_t *edition = value_pack(
         "{s:i, s:o, s:o, s:o}", "number", line->number, "name",

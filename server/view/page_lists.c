@@ -30,19 +30,6 @@ static void set_recent(struct page *page, const struct summary *recent, size_t c
     page_set_list(page, "rows", reviewed);
 }
 
-// topics: tiles of the top level; total: "9 articles".
-void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
-               size_t topic_count, const struct summary *recent, size_t recent_count, int total,
-               struct buf *out) {
-    struct page page;
-    page_start(&page, v, c, value_text(v->library->publisher));
-    page_set(&page, "description", page_text(&page, "home-intro", NULL));
-    page_set_tiles(&page, topics, topic_count);
-    set_recent(&page, recent, recent_count);
-    page_set(&page, "total", page_plural(&page, "articles", total));
-    page_finish(&page, "home", out);
-}
-
 static json_t *letter_name(const struct page *page, const char *letter) {
     return strcmp(letter, "#") == 0 ? page_text(page, "az-digits", NULL) : value_text(letter);
 }
@@ -57,6 +44,30 @@ static json_t *letter_link(const struct page *page, const struct page_letter *le
                       "current", current != NULL && strcmp(letter->letter, current) == 0);
 }
 
+// letters: {letter, url, count, current}.
+static void set_letters(struct page *page, const struct page_letter *letters, size_t count,
+                        const char *current) {
+    json_t *links = value_pack("[]");
+    for (size_t i = 0; i < count; i++) {
+        value_append(links, letter_link(page, &letters[i], current));
+    }
+    page_set_list(page, "letters", links);
+}
+
+// topics: tiles of the top level; letters: of the A–Z; total: "9 articles".
+void page_home(const struct views *v, const struct page_context *c, const struct page_home *home,
+               struct buf *out) {
+    struct page page;
+    page_start(&page, v, c, value_text(v->library->publisher));
+    page_set(&page, "own_search", json_true());
+    page_set(&page, "description", page_text(&page, "home-intro", NULL));
+    page_set_tiles(&page, home->topics, home->topic_count);
+    set_letters(&page, home->letters, home->letter_count, NULL);
+    set_recent(&page, home->recent, home->recent_count);
+    page_set(&page, "total", page_plural(&page, "articles", home->total));
+    page_finish(&page, "home", out);
+}
+
 static json_t *az_title(const struct page_context *c, const struct views *v, const char *letter) {
     const struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
     if (letter == NULL) {
@@ -66,17 +77,13 @@ static json_t *az_title(const struct page_context *c, const struct views *v, con
                      value_pack("{s:o}", "letter", letter_name(&page, letter)));
 }
 
-// letters: {letter, url, count, current}; one_letter: whether entries {name, title, url, alias}
-// are shown.
+// one_letter: whether entries {name, title, url, alias} are shown.
 void page_az(const struct views *v, const struct page_context *c, const char *letter,
              const struct page_letter *letters, size_t letter_count,
              const struct page_az_entry *entries, size_t entry_count, struct buf *out) {
     struct page page;
     page_start(&page, v, c, az_title(c, v, letter));
-    json_t *links = value_pack("[]");
-    for (size_t i = 0; i < letter_count; i++) {
-        value_append(links, letter_link(&page, &letters[i], letter));
-    }
+    set_letters(&page, letters, letter_count, letter);
     json_t *lines = value_pack("[]");
     for (size_t i = 0; i < entry_count; i++) {
         const struct page_az_entry *e = &entries[i];
@@ -85,7 +92,6 @@ void page_az(const struct views *v, const struct page_context *c, const char *le
                                 value_text(e->title), "url",
                                 url_article(v->base, c->language, e->id), "alias", e->alias));
     }
-    page_set(&page, "letters", links);
     page_set(&page, "one_letter", json_boolean(letter != NULL));
     page_set_list(&page, "entries", lines);
     page_finish(&page, "az", out);

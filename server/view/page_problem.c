@@ -58,6 +58,7 @@ void page_problem(const struct views *v, const struct page_context *c, int statu
     page_start(&page, v, c, page_text(&page, title, NULL));
     page_set(&page, "canonical", json_null());
     page_set(&page, "robots", value_text("noindex"));
+    page_set(&page, "own_search", json_true());
     page_set(&page, "help", page_text(&page, help, NULL));
     set_withdrawal(&page, details);
     page_set_list(&page, "available", available_links(&page, details));

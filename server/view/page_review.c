@@ -141,6 +141,7 @@ void article_page_review(struct page *page, const struct article *article) {
     page_set(page, "published", page_date(page, article->date_published));
     page_set(page, "modified", page_date(page, article->date_modified));
     page_set(page, "since", since_of(page, article));
+    page_set(page, "change_note", value_text(article->change_note));
     page_set(page, "source", source_of(article));
     page_set(page, "rights",
              value_pack("{s:o, s:o, s:o}", "holder", value_text(article->rights.copyright_holder),

@@ -157,9 +157,9 @@ static json_t *snippet_run(const char *snippet) {
     return value_buf(&run);
 }
 
-// {title, url, summary, snippet, section, section_url, in_title, name, code, kind, sample, status,
-// review}: a title or name explains itself with the summary beside it, other words with the piece
-// of text that has them.
+// {title, url, handout_url, summary, snippet, section, section_url, in_title, name, code, kind,
+// sample, status, review}: a title or name explains itself with the summary beside it, other words
+// with the piece of text that has them.
 static json_t *hit_row(const struct page *page, const struct search_line *line) {
     json_t *row = page_row(page, &line->summary);
     bool in_title = strcmp(line->match_by, "title") == 0;
@@ -167,6 +167,9 @@ static json_t *hit_row(const struct page *page, const struct search_line *line) 
          by_code = strcmp(line->match_by, "code") == 0;
     bool in_text = !in_title && !by_name && !by_code && line->snippet != NULL;
     bool in_section = in_text && line->section_key != NULL;
+    value_set(row, "handout_url",
+              value_printf("%s/%s/articles/%s/handout", page->v->base, line->summary.language,
+                           line->summary.id));
     value_set(row, "in_title", json_boolean(in_title));
     value_set(row, "name", value_text(by_name ? line->match_name : NULL));
     value_set(row, "code", value_text(by_code ? line->match_name : NULL));
@@ -270,6 +273,7 @@ void page_search(const struct views *v, const struct page_context *c, const stru
     page_start(&page, v, &kept, heading(&page, s));
     page_set(&page, "robots", value_text("noindex"));
     page_set(&page, "own_search", json_true());
+    page_set(&page, "autofocus", json_boolean(s->words == NULL));
     page_set(&page, "words", value_text(s->words));
     page_set(&page, "asked", json_boolean(s->words != NULL));
     set_rows(&page, s);

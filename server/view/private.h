@@ -23,14 +23,22 @@ json_t *url_article(const char *root, const char *language, const char *id);
 // The newest edition's is the article's own.
 json_t *url_edition(const char *root, const char *language, const char *id, int number,
                     enum edition_state state);
+json_t *url_topic(const char *root, const char *language, const char *id);
 json_t *url_media(const char *root, const struct media *media); // null without one
 json_t *url_feedback(const char *root, const char *language, const char *reference);
-json_t *url_doi(const char *doi);     // null without one
-json_t *url_pubmed(const char *pmid); // null without one
+json_t *url_printout(const char *root, const char *code);
+json_t *url_asset(const struct views *v, const char *file); // by its content-addressed name
+json_t *url_doi(const char *doi);                           // null without one
+json_t *url_pubmed(const char *pmid);                       // null without one
 
 // Parts of documents.
 json_t *json_review(bool has_review, const struct review *review);
+json_t *json_review_portable(const struct review *review); // without what a server sets
 json_t *json_reviewers(const struct review *review);
+json_t *json_printout(const struct views *v, const char *code); // {code, url} or null
+// {from, to, sections, fields, updateType, urgency, changeNote}.
+json_t *json_changes(const struct views *v, const struct edition_step *step,
+                     const struct article *older, const struct article *newer);
 json_t *json_summary(const struct views *v, const struct summary *row);
 json_t *json_problem_fields(const struct problem_field *fields, size_t count);
 // Names of the fields, sections and the edition's own facts apart, in which two editions differ.

@@ -8,6 +8,7 @@
 #include "model/edition.h"
 #include "model/feedback.h"
 #include "model/library.h"
+#include "model/printout.h"
 #include "model/problem.h"
 #include "model/review.h"
 #include "model/topic.h"
@@ -86,6 +87,20 @@ struct edition_step {
 void view_edition_changes(const struct views *v, const struct edition_step *step,
                           const struct article *older, const struct article *newer,
                           struct buf *out);
+// What became of a printout.
+struct printout_check {
+    const struct printout *printout;
+    enum printout_state state;
+    bool do_not_use; // the paper is wrong, or nobody stands for it any more
+    // NULL where it was withdrawn: the newest edition, its review computed; the one that was
+    // printed, and what changed since, where it is another.
+    const struct article *newest, *printed;
+    const struct edition_step *step;
+    const struct edition_line *lines; // editions after the printed one, newest first
+    size_t line_count;
+    const struct withdrawal *withdrawal; // with what stands for it now; NULL: it can be read
+};
+void view_printout(const struct views *v, const struct printout_check *check, struct buf *out);
 struct suggest_line {
     const char *id, *title, *matched;
 };
@@ -207,13 +222,21 @@ struct page_context {
     const char *path;  // of this page, for canonical and the language switch
     const char *query; // "?…" that the switch keeps, or NULL
 };
-void page_home(const struct views *v, const struct page_context *c, const struct topic *topics,
-               size_t topic_count, const struct summary *recent, size_t recent_count, int total,
-               struct buf *out);
 struct page_letter {
     const char *letter;
     int count;
 };
+struct page_home {
+    const struct topic *topics;
+    size_t topic_count;
+    const struct page_letter *letters; // of the A–Z
+    size_t letter_count;
+    const struct summary *recent;
+    size_t recent_count;
+    int total; // articles of the library in this language
+};
+void page_home(const struct views *v, const struct page_context *c, const struct page_home *home,
+               struct buf *out);
 struct page_az_entry {
     const char *name, *id, *title;
     bool alias;
@@ -225,12 +248,24 @@ void page_az(const struct views *v, const struct page_context *c,
 void page_topic(const struct views *v, const struct page_context *c, const struct topic *topics,
                 size_t topic_count, size_t index, const struct summary *rows, size_t count,
                 const char *next, struct buf *out);
+// `path`: the article's first topic with those above it, outermost first.
 void page_article(const struct views *v, const struct page_context *c,
-                  const struct article *article, struct buf *out);
+                  const struct article *article, const struct topic *path, size_t path_count,
+                  struct buf *out);
 // The history: newest edition first, each with what it changed.
 void page_editions(const struct views *v, const struct page_context *c,
                    const struct article *newest, const struct edition_step *steps, size_t count,
                    struct buf *out);
+// "Is my printout current?": the form, and with it the answer to a code. `c` has no path.
+struct check_page {
+    const char *typed;                  // what was typed, to be mended; NULL: nothing
+    const char *code;                   // as printed, of a code that is well formed; or NULL
+    const struct printout_check *check; // NULL: unknown where there is a code, else mistyped
+    const char *home;                   // a language of the library, for links to its pages
+    bool switched;                      // the language was asked for
+};
+void page_check(const struct views *v, const struct page_context *c, const struct check_page *p,
+                struct buf *out);
 struct search_elsewhere {
     const char *language;
     int total;

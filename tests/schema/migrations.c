@@ -207,6 +207,9 @@ static void check_content(const char *path) {
     assert_int_equal(ask(path, "SELECT count(*) FROM published_section"), 1);
     assert_int_equal(ask(path, "SELECT helpful FROM feedback_vote"), 3);
     assert_int_equal(ask(path, "SELECT count(*) FROM withdrawal"), 0);
+    // Two editions of one text have two codes.
+    assert_int_equal(ask(path, "SELECT count(*) FROM published_printout WHERE article = 'a'"), 2);
+    assert_int_equal(ask(path, "SELECT edition FROM published_printout WHERE recalled"), 1);
 }
 
 static void a_library_of_the_first_release(void **state) {
@@ -245,6 +248,9 @@ static void an_interrupted_one_goes_on(void **state) {
             assert_int_equal(ask(folder.library, "SELECT count(*) FROM pragma_table_info('review')"
                                                  " WHERE name = 'changed'"),
                              version >= 3);
+            assert_int_equal(ask(folder.library, "SELECT count(*) FROM sqlite_schema"
+                                                 " WHERE name = 'printout'"),
+                             version >= 4);
         }
         assert_int_equal(open_store(folder.library, STORE_READ_WRITE), 0);
         check_content(folder.library);

@@ -12,7 +12,7 @@ static const char *const guarded[] = {
     "teach_back",  "notice",          "link",          "review",
     "reviewer",    "credential",      "media",         "feedback_person",
     "token",       "audit",           "kept_reply",    "meta",
-    "withdrawal",
+    "withdrawal",  "printout",
 };
 
 static bool of_index(int group, const struct statement *statement) {

@@ -29,9 +29,10 @@ FIELDS = {
     "updateType": (TEXT, True), "urgency": (TEXT, False), "changeNote": (TEXT, True), "edition": (NUMBER, False),
     "editionState": (TEXT, False), "latest": (OBJECT, True),
     "availableSince": (TEXT, False), "readingLevel": (OBJECT, True), "completeness": (OBJECT, False),
-    "translations": (LIST, False), "url": (TEXT, False), "feedbackUrl": (TEXT, False),
+    "translations": (LIST, False), "printout": (OBJECT, False), "url": (TEXT, False), "feedbackUrl": (TEXT, False),
 }
 INNER = {
+    "printout": {"code", "url"},
     "audience": {"ageMin", "ageMax", "sex"},
     "codes": {"system", "code", "display"},
     "sections": {"key", "aspect", "title", "inferred", "html", "sections"},

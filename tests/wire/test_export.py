@@ -166,7 +166,8 @@ class Complete(ExportTest):
         (line,) = map(json.loads, (self.export("lines") / "articles.ndjson").read_text().splitlines())
         self.assertEqual(line["sections"][0]["html"], '<p><a href="article:later">Later</a></p>')
         self.assertEqual(line["related"], [{"id": "later", "relation": "test"}])
-        for name in ("edition", "availableSince", "url", "feedbackUrl", "translations", "completeness", "readingLevel"):
+        for name in ("edition", "availableSince", "url", "feedbackUrl", "translations", "completeness", "readingLevel",
+                     "printout"):
             self.assertNotIn(name, line)
 
     def test_nothing_personal(self):

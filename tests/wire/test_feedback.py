@@ -285,21 +285,35 @@ class Forms(FeedbackTest):
         self.assertIn("more than a day", page.text)
         self.assertNotIn(old, page.text)
 
-    def test_a_robots_vote_is_not_counted(self):
-        def votes():
-            with TemporaryDirectory(prefix="careleaf-") as folder:
-                for suffix in ("", "-wal"):
-                    source = self.server.db.with_name(self.server.db.name + suffix)
-                    if source.exists():
-                        shutil.copy(source, folder)
-                with sqlite3.connect(f"{folder}/careleaf.db") as copy:
-                    return copy.execute("SELECT coalesce(sum(helpful), 0) FROM feedback_vote").fetchone()[0]
+    def votes(self):
+        with TemporaryDirectory(prefix="careleaf-") as folder:
+            for suffix in ("", "-wal"):
+                source = self.server.db.with_name(self.server.db.name + suffix)
+                if source.exists():
+                    shutil.copy(source, folder)
+            with sqlite3.connect(f"{folder}/careleaf.db") as copy:
+                return copy.execute("SELECT coalesce(sum(helpful), 0) FROM feedback_vote").fetchone()[0]
 
-        before = votes()
+    def test_a_robots_vote_is_not_counted(self):
+        before = self.votes()
         self.assert_status(self.post(type="helpful", comment="", stamp=self.stamp(60)), 303)
-        self.assertEqual(votes(), before + 1)
+        self.assertEqual(self.votes(), before + 1)
         self.assert_status(self.post(type="helpful", comment="", stamp=self.stamp(60), website="x"), 303)
-        self.assertEqual(votes(), before + 1)
+        self.assertEqual(self.votes(), before + 1)
+
+    def test_the_buttons_of_the_article_page_count(self):
+        before = self.votes()
+        article = self.server.get(PAGE.removesuffix("/feedback"), BROWSER).text
+        form = re.search(r'<form class="vote" action="([^"]+)" method="post".*?</form>', article, re.S)
+        edition = re.search(r'name="edition" value="(\d+)"', form[0])[1]
+        for kind, asks in (("helpful", "If you like, tell us more."), ("not-helpful", "What was missing")):
+            reply = self.server.request("POST", form[1], FORM, urlencode({"edition": edition, "type": kind}))
+            self.assert_status(reply, 303)
+            thanks = self.server.get(reply.headers["Location"].removeprefix(self.server.origin), BROWSER)
+            self.assert_status(thanks, 200)
+            self.assertIn("Thank you.", thanks.text)
+            self.assertIn(asks, thanks.text)
+        self.assertEqual(self.votes(), before + 1)
 
     def test_mistakes_are_shown_beside_what_was_typed(self):
         page = self.post(stamp=self.stamp(60), comment="", name="<Ann> & co", email="not an address")

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "model/printout.h"
 #include "model/vocab.h"
 
 static const struct {
@@ -35,6 +36,7 @@ static const struct {
     {&vocab_feedback_type, FEEDBACK_NOT_HELPFUL + 1, FEEDBACK_UNSAFE, "unsafe"},
     {&vocab_feedback_status, FEEDBACK_CLOSED + 1, FEEDBACK_IN_REVIEW, "in-review"},
     {&vocab_event, EVENT_MERGED + 1, EVENT_RENAMED, "renamed"},
+    {&vocab_printout_state, PRINTOUT_WITHDRAWN + 1, PRINTOUT_RECALLED, "recalled"},
 };
 
 static void words(void **state) {

@@ -194,7 +194,8 @@ static int dump_public(struct fixture *f, struct buf *out) {
     while (sqlite3_step(views) == SQLITE_ROW) {
         const char *view = (const char *)sqlite3_column_text(views, 0);
         bool tells = strcmp(view, "published_state") == 0 || // that it was withdrawn, and why
-                     strcmp(view, "published_withdrawal") == 0;
+                     strcmp(view, "published_withdrawal") == 0 ||
+                     strcmp(view, "published_printout") == 0;
         if (!tells) {
             dump_rows(db, view, out);
         }

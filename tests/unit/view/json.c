@@ -144,8 +144,8 @@ static void test_order(void **state) {
         "dateModified", "updateType",      "urgency",
         "changeNote",   "edition",         "editionState",
         "latest",       "availableSince",  "readingLevel",
-        "completeness", "translations",    "url",
-        "feedbackUrl",
+        "completeness", "translations",    "printout",
+        "url",          "feedbackUrl",
     };
     struct article article;
     CLEANUP(buf_finish) struct buf out = {0};

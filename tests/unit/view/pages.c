@@ -16,23 +16,26 @@
 #include "page_check.h"
 #include "sample.h"
 
+static const struct page_letter letters[] = {{"#", 1}, {"K", 2}, {"Ä", 3}};
+
 static void test_home(void **state) {
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
         const struct page_context c = context_of(tested[i], "/en/");
         CLEANUP(buf_finish) struct buf full = {0}, empty = {0};
-        page_home(views, &c, sample_topics, sample_topic_count, sample_rows, sample_row_count, 12,
-                  &full);
+        const struct page_home home = {sample_topics, sample_topic_count, letters, 3,
+                                       sample_rows,   sample_row_count,   12};
+        const struct page_home nothing = {0};
+        page_home(views, &c, &home, &full);
         check_page(named("home", &c), &full);
         assert_null(strstr(full.ptr, "MRI scan")); // not reviewed
-        page_home(views, &c, NULL, 0, NULL, 0, 0, &empty);
+        page_home(views, &c, &nothing, &empty);
         check_page(named("home-empty", &c), &empty);
     }
 }
 
 static void test_az(void **state) {
     (void)state;
-    static const struct page_letter letters[] = {{"#", 1}, {"K", 2}, {"Ä", 3}};
     static const struct page_az_entry entries[] = {
         {"Knee sprain", "knee-sprain", "Sprained knee", true},
         {"Knee", "knee", "Knee <b>", false},
@@ -82,18 +85,18 @@ static void test_article(void **state) {
         CLEANUP(buf_finish) struct buf page = {0}, small = {0};
         sample_article(&full);
         full.language = c.language;
-        page_article(views, &c, &full, &page);
+        page_article(views, &c, &full, sample_topics, 2, &page);
         check_page(named("article", &c), &page);
         sample_minimal(&minimal);
         minimal.language = c.language;
-        page_article(views, &c, &minimal, &small);
+        page_article(views, &c, &minimal, sample_topics, 2, &small);
         check_page(named("article-minimal", &c), &small);
         full.state = EDITION_SUPERSEDED;
         full.review.status = REVIEW_DUE_SOON;
         full.review.basis = BASIS_POLICY;
         full.review.changed_since = CHANGED_MINOR;
         buf_clear(&page);
-        page_article(views, &c, &full, &page);
+        page_article(views, &c, &full, sample_topics, 2, &page);
         check_page(named("article-old", &c), &page);
     }
 }
@@ -120,7 +123,7 @@ static void test_editions(void **state) {
         page_editions(views, &c, &article, steps, ARRAY_SIZE(steps), &page);
         check_page(named("editions", &c), &page);
         article.state = EDITION_RECALLED;
-        page_article(views, &c, &article, &old);
+        page_article(views, &c, &article, sample_topics, 2, &old);
         check_page(named("article-recalled", &c), &old);
         assert_non_null(strstr(old.ptr, "content=\"noindex\""));
         if (i == 0) {
@@ -185,7 +188,7 @@ static void test_article_says(void **state) {
     struct page_context c = context_of("en", "/en/articles/knee-sprain");
     CLEANUP(buf_finish) struct buf page = {0};
     sample_article(&article);
-    page_article(views, &c, &article, &page);
+    page_article(views, &c, &article, sample_topics, 2, &page);
     for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
         if (strstr(page.ptr, wanted[i]) == NULL) {
             fail_msg("the article page does not say: %s", wanted[i]);
@@ -196,6 +199,60 @@ static void test_article_says(void **state) {
     assert_int_equal(html_count(page.ptr, "id=\"figure-knee\""), 1);
 }
 
+// What says when to get help stands before the text where it is short, else a link to it does.
+static void test_help_comes_first(void **state) {
+    (void)state;
+    struct article article;
+    struct page_context c = context_of("en", "/en/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0}, longer = {0}, text = {0};
+    sample_article(&article);
+    page_article(views, &c, &article, sample_topics, 2, &page);
+    const char *help = strstr(page.ptr, "id=\"get-help\""),
+               *body = strstr(page.ptr, "class=\"body\"");
+    assert_true(help != NULL && body != NULL && help < body);
+    assert_int_equal(html_count(page.ptr, "id=\"get-help\""), 1);
+    assert_null(strstr(page.ptr, "class=\"help-link\""));
+    while (text.len <= 1200) {
+        buf_text(&text, "Call for help. ");
+    }
+    for (size_t i = 0; i < article.section_count; i++) {
+        if (article.sections[i].aspect == ASPECT_WHEN_TO_GET_HELP) {
+            article.sections[i].text = text.ptr;
+        }
+    }
+    page_article(views, &c, &article, sample_topics, 2, &longer);
+    help = strstr(longer.ptr, "id=\"get-help\"");
+    body = strstr(longer.ptr, "class=\"body\"");
+    assert_true(help != NULL && body != NULL && help > body);
+    assert_non_null(strstr(longer.ptr, "<p class=\"help-link\"><a href=\"#get-help\">"));
+}
+
+static void test_hand_over(void **state) {
+    (void)state;
+    static const char *const wanted[] = {
+        "/en/articles/knee-sprain/handout?size=standard\"",
+        "/en/articles/knee-sprain/handout?size=large&amp;with=es\"",
+        "<details class=\"chart\" data-copy",
+        "https://health.example.org/v/",
+        "(English), edition 3. Last reviewed September 2020",
+        "<button type=\"submit\" name=\"type\" value=\"not-helpful\">No</button>",
+        "<li><a href=\"/en/topics/body\">",
+    };
+    struct article article;
+    struct page_context c = context_of("en", "/en/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0}, old = {0};
+    sample_article(&article);
+    page_article(views, &c, &article, sample_topics, 2, &page);
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+        if (strstr(page.ptr, wanted[i]) == NULL) {
+            fail_msg("the article page does not offer: %s", wanted[i]);
+        }
+    }
+    article.state = EDITION_SUPERSEDED;
+    page_article(views, &c, &article, sample_topics, 2, &old);
+    assert_null(strstr(old.ptr, "/handout")); // an older edition is not handed out
+}
+
 static void test_foreign_content(void **state) {
     (void)state;
     struct article article;
@@ -203,7 +260,7 @@ static void test_foreign_content(void **state) {
     CLEANUP(buf_finish) struct buf page = {0};
     sample_article(&article);
     article.language = "ar";
-    page_article(views, &c, &article, &page);
+    page_article(views, &c, &article, sample_topics, 2, &page);
     assert_non_null(strstr(page.ptr, "<html lang=\"en\" dir=\"ltr\">"));
     assert_non_null(strstr(page.ptr, "<h1 lang=\"ar\" dir=\"rtl\">"));
     assert_non_null(strstr(page.ptr, "<p class=\"callout-label\" lang=\"en\" dir=\"ltr\">"));
@@ -323,7 +380,7 @@ static void test_base_path(void **state) {
     CLEANUP(buf_finish) struct buf page = {0};
     assert_int_equal(views_create(&below, &own), 0);
     sample_article(&article);
-    page_article(own, &c, &article, &page);
+    page_article(own, &c, &article, sample_topics, 2, &page);
     assert_non_null(strstr(page.ptr, "href=\"/health/assets/site."));
     assert_non_null(strstr(page.ptr, "<a href=\"/health/en/articles/knee-pain\""));
     assert_non_null(strstr(
@@ -341,6 +398,8 @@ int main(void) {
         cmocka_unit_test(test_editions),
         cmocka_unit_test(test_gone),
         cmocka_unit_test(test_article_says),
+        cmocka_unit_test(test_help_comes_first),
+        cmocka_unit_test(test_hand_over),
         cmocka_unit_test(test_foreign_content),
         cmocka_unit_test(test_infobutton),
         cmocka_unit_test(test_feedback_form),

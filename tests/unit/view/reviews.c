@@ -28,7 +28,7 @@ static void page_words(const struct article *article, struct buf *ret_words) {
                                    .languages = languages,
                                    .language_count = ARRAY_SIZE(languages),
                                    .path = "/en/x"};
-    page_article(views, &c, article, &page);
+    page_article(views, &c, article, sample_topics, 2, &page);
     buf_clear(ret_words);
     const char *at = strstr(page.ptr, "<body");
     for (bool space = true; *at != '\0'; at++) {

@@ -210,6 +210,7 @@ void sample_article(struct article *a) {
     a->urgency = URGENCY_SAFETY;
     a->change_note = "A safer way to cool.";
     a->edition = 3;
+    a->printout_code = "K7QDM-3XF2X";
     a->available_since = 1614556800000;
     a->reading_level = 5;
     a->lost = 1;
