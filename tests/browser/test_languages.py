@@ -43,20 +43,18 @@ class Languages(LanguageTest):
         links = page.evaluate("[...document.querySelectorAll('main a[hreflang]')].map((a) => [a.hreflang, a.lang])")
         self.assertEqual(sorted(links), [["ar", "ar"], ["es", "es"]])
 
-    def test_interface_words_in_the_text_are_marked(self):
-        """The label of a callout is the server's own word, in the language of its interface."""
-        for path in (ARABIC, ENGLISH, "/es/articles/high-blood-pressure"):
-            page = self.at(path)
-            said = page.evaluate("""[...document.querySelectorAll('.callout-label')].map((label) =>
-                label.closest('[lang]').lang)""")
-            self.assertGreater(len(said), 0)
-            self.assertEqual(set(said), {page.evaluate("document.documentElement.lang")}, path)
-
-    def test_interface_words_in_the_index_are_marked(self):
-        page = self.at("/ar/a-z/%D8%B6")
-        said = page.evaluate("[...document.querySelectorAll('.index .see')].map((see) => see.closest('[lang]').lang)")
-        self.assertGreater(len(said), 0)
-        self.assertEqual(set(said), {page.evaluate("document.documentElement.lang")})
+    def test_interface_words_are_marked(self):
+        """The server's own words among those of the library are in the language of its interface: labels of
+        callouts, counts, "see", why something was found."""
+        paths = (ARABIC, "/ar/", "/ar/a-z", "/ar/a-z/%D8%B6", "/ar/topics/heart-and-circulation",
+                 "/ar/search?q=%D8%B6%D8%BA%D8%B7", ENGLISH, "/es/articles/high-blood-pressure")
+        for path in paths:
+            with self.subTest(path):
+                page = self.at(path)
+                said = page.evaluate("""[...document.querySelectorAll('main .quiet, .facts, .why, .see, .callout-label')]
+                    .map((words) => words.closest('[lang]').lang)""")
+                self.assertGreater(len(said), 0)
+                self.assertEqual(set(said), {page.evaluate("document.documentElement.lang")})
 
 
 class RightToLeft(LanguageTest):
