@@ -19,6 +19,9 @@ route_read page_root_get, page_language_get, page_home_get, page_az_get, page_le
 // check.c
 route_read printouts_get, page_check_get, page_check_form_get;
 
+// handout.c
+route_read page_handout_get, page_pack_get;
+
 // finding_page.c
 route_read page_search_get;
 

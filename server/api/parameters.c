@@ -10,6 +10,7 @@
 #include "model/printout.h"
 #include "store/lexicon.h"
 #include "store/search.h"
+#include "web/request.h"
 
 #include <string.h>
 
@@ -172,6 +173,37 @@ const struct param param_overdue = {.name = "overdue",
                                     .fallback = "false",
                                     .summary = "Only feedback whose answer is late."};
 
+static bool is_id_list(sv text) {
+    bool valid = text.len > 0;
+    for (sv rest = text; valid && rest.ptr != NULL;) {
+        valid = article_id_valid(sv_cut(&rest, ','));
+    }
+    return valid;
+}
+// A form sends each box that is ticked.
+#define LIST_PARAM(name_, max_, summary_)                                                          \
+    {                                                                                              \
+        .name = (name_), .kind = PARAM_TEXT, .min = 1, .max = (max_), .valid = is_id_list,         \
+        .grammar = "ids, separated by commas", .joined = true, .summary = (summary_)               \
+    }
+const struct param param_articles =
+    LIST_PARAM("articles", REQUEST_TARGET_MAX, "The articles to print, in this order.");
+const struct param param_sections =
+    LIST_PARAM("sections", REQUEST_TARGET_MAX, "Keys of the sections to print; all when left out.");
+static const char *const size_words[] = {"standard", "large", NULL};
+const struct param param_size = {.name = "size",
+                                 .kind = PARAM_WORD,
+                                 .words = size_words,
+                                 .fallback = "standard",
+                                 .summary = "Type of 12 or of 18 points."};
+static const char *const paper_words[] = {"letter", "a4", NULL};
+const struct param param_paper = {.name = "paper",
+                                  .kind = PARAM_WORD,
+                                  .words = paper_words,
+                                  .summary = "The paper; the library's own when left out."};
+const struct param param_with =
+    TEXT_PARAM("with", ARTICLE_LANGUAGE_MAX, language_tag_valid,
+               "a language tag such as en or es-MX", "A second language beside the page's.");
 const struct param param_printout =
     TEXT_PARAM("code", PRINTOUT_TYPED_MAX, NULL, NULL, "The code at the end of a printout.");
 

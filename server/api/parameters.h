@@ -13,4 +13,5 @@ extern const struct param param_id, param_lang, param_language_path, param_secti
     param_updated_since, param_source, param_source_id, param_sort, param_strict, param_exact,
     param_dry_run, param_history, param_status, param_overdue, param_list_lang, param_edition,
     param_edition_path, param_since, param_as_of, param_fallback, param_code_system, param_code,
-    param_voted, param_printout;
+    param_voted, param_printout, param_articles, param_sections, param_size, param_paper,
+    param_with;

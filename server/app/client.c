@@ -33,6 +33,7 @@ int library_settings(const struct options *options, struct library *ret_library)
         .disclaimer = option_text(options, OPTION_DISCLAIMER),
         .contact = option_text(options, OPTION_CONTACT),
         .emergency_number = option_text(options, OPTION_EMERGENCY_NUMBER),
+        .a4 = strcmp(option_text(options, OPTION_HANDOUT_PAPER), "a4") == 0,
         .license = option_text(options, OPTION_LICENSE),
         .review_interval = (int)option_number(options, OPTION_REVIEW_INTERVAL),
     };

@@ -43,6 +43,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
     TEXT(OPTION_CONTACT, "contact", "ADDRESS", NULL, "E-mail address or URL of the publisher"),
     TEXT(OPTION_EMERGENCY_NUMBER, "emergency-number", "NUMBER", "911",
          "The number to call in an emergency"),
+    CHOICE(OPTION_HANDOUT_PAPER, "handout-paper", "letter|a4", "letter",
+           "The paper of handouts where nobody chooses"),
     TEXT(OPTION_LICENSE, "license", "TEXT", NULL, "Licence of the library as a whole"),
     // Medical libraries review every one to three years; ten is the most that still means a policy.
     NUMBER(OPTION_REVIEW_INTERVAL, "review-interval", 1, 120, "36",

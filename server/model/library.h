@@ -14,5 +14,6 @@ struct library {
     const char *contact;    // e-mail address or URL, or NULL
     const char *emergency_number;
     const char *license; // or NULL
+    bool a4;             // handouts are for A4 paper where nobody chooses, not for Letter
     int review_interval; // months
 };

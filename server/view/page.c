@@ -62,6 +62,18 @@ json_t *page_instant(const struct page *page, int64_t instant) {
         page, (struct partial_date){(int16_t)day.year, (uint8_t)day.month, (uint8_t)day.day});
 }
 
+json_t *page_edition(const struct page *page, int number, int64_t since) {
+    if (since == 0) {
+        return page_text(page, "edition-number", value_pack("{s:i}", "edition", number));
+    }
+    json_t *day = page_instant(page, since);
+    json_t *text = page_text(
+        page, "edition-since",
+        value_pack("{s:i, s:O}", "edition", number, "date", json_object_get(day, "text")));
+    json_decref(day);
+    return text;
+}
+
 const char *page_status(bool has_review, const struct review *review) {
     enum review_status status = has_review ? review->status : REVIEW_UNREVIEWED;
     return vocab_word(&vocab_review_status, (int)status);

@@ -50,7 +50,9 @@ json_t *page_topic_tile(const struct page *page, const struct topic *topics, siz
                         size_t index);
 // topics, has_topics: tiles of the top level that have articles (template tiles).
 void page_set_tiles(struct page *page, const struct topic *topics, size_t count);
+// "Edition 3, here since May 5, 2026".
 // {how, heading, before}: "Changed: Symptoms (before: Signs)".
+json_t *page_edition(const struct page *page, int number, int64_t since); // 0: not known
 json_t *page_change(const struct page *page, const struct section_change *change);
 // A link of a language switch: {tag, name, url, current}. Takes `url`.
 json_t *page_language(const struct page *page, const char *language, json_t *url);

@@ -257,19 +257,15 @@ static json_t *evidence_of(const struct page *page, const struct article *articl
 
 // {text, safety, original} where this text translates one that was changed since, else null.
 static json_t *behind_of(const struct page *page, const struct article *article) {
-    const char *original = article->translation_of.language;
-    for (size_t i = 0; original != NULL && i < article->translation_count; i++) {
-        const struct translation *t = &article->translations[i];
-        if (strcmp(t->language, original) == 0 && t->status == TRANSLATION_BEHIND) {
-            return value_pack(
-                "{s:o, s:b, s:o}", "text",
-                page_text(page, t->safety ? "translation-behind-safety" : "translation-behind",
-                          NULL),
-                "safety", t->safety, "original",
-                page_language(page, original, url_article(page->v->base, original, article->id)));
-        }
+    const struct translation *t = article_behind(article);
+    if (t == NULL) {
+        return json_null();
     }
-    return json_null();
+    return value_pack(
+        "{s:o, s:b, s:o}", "text",
+        page_text(page, t->safety ? "translation-behind-safety" : "translation-behind", NULL),
+        "safety", t->safety, "original",
+        page_language(page, t->language, url_article(page->v->base, t->language, article->id)));
 }
 
 // languages, alternates, translations, behind: where the article itself exists, instead of the

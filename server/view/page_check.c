@@ -121,15 +121,8 @@ static void set_changes(struct page *page, const struct printout_check *check) {
 // The edition that was printed, and since when the newest is here.
 static json_t *printed_of(const struct page *page, const struct printout_check *check) {
     const struct article *printed = check->printed != NULL ? check->printed : check->newest;
-    json_t *day = page_instant(page, printed != NULL ? printed->available_since : 0);
-    json_t *text = json_is_null(day)
-                       ? page_text(page, "edition-number",
-                                   value_pack("{s:i}", "edition", check->printout->edition))
-                       : page_text(page, "edition-since",
-                                   value_pack("{s:i, s:O}", "edition", check->printout->edition,
-                                              "date", json_object_get(day, "text")));
-    json_decref(day);
-    return text;
+    return page_edition(page, check->printout->edition,
+                        printed != NULL ? printed->available_since : 0);
 }
 
 // page, of a text that can be read: {title, url, names its edition, review, sample, original}.
@@ -145,6 +138,9 @@ static void set_article(struct page *page, const struct printout_check *check) {
                    url_article(page->v->base, newest->language, newest->id), "review",
                    page_review_line(page, "review-", newest->has_review, &newest->review), "status",
                    page_status(newest->has_review, &newest->review), "sample", newest->sample);
+    value_set(
+        value, "handout_url",
+        value_printf("%s/%s/articles/%s/handout", page->v->base, newest->language, newest->id));
     value_set(value, "original",
               t == NULL ? json_null()
                         : page_language(page, t->language,

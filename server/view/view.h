@@ -256,6 +256,22 @@ void page_article(const struct views *v, const struct page_context *c,
 void page_editions(const struct views *v, const struct page_context *c,
                    const struct article *newest, const struct edition_step *steps, size_t count,
                    struct buf *out);
+// A handout: one article on paper, or several in one print job.
+struct handout_sheet {
+    const struct article *article;
+    const struct article *second; // the same in the second language; NULL: it has none
+};
+struct handout {
+    const struct handout_sheet *sheets;
+    size_t count;
+    bool pack;            // made of `articles`, whatever their number
+    bool large, a4;       // 18 pt; A4 paper instead of Letter
+    const char *with;     // the second language, or NULL
+    const char *sections; // keys of those to print, comma-separated; NULL: all
+    size_t pack_max;      // no more articles are offered to a pack of as many
+};
+void page_handout(const struct views *v, const struct page_context *c, const struct handout *h,
+                  struct buf *out);
 // "Is my printout current?": the form, and with it the answer to a code. `c` has no path.
 struct check_page {
     const char *typed;                  // what was typed, to be mended; NULL: nothing

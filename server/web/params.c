@@ -129,7 +129,11 @@ static bool read_pair(struct request *request, unsigned path, sv raw_name, sv ra
         return route->lenient || refuse_name(reply, route, path, name);
     }
     struct value *value = &request->values[at];
-    if (value->given) {
+    if (value->given && route->params[at]->joined) {
+        const char *both =
+            arena_printf(request->arena, "%.*s,%.*s", SV_ARG(value->text), SV_ARG(text));
+        text = sv_of(both);
+    } else if (value->given) {
         return route->lenient ||
                reply_refuse(reply, FAULT_BAD_PARAMETER, "The parameter %s is given more than once.",
                             route->params[at]->name);

@@ -73,6 +73,7 @@ struct param {
     const char *const *words; // PARAM_WORD: NULL-terminated
     bool (*valid)(sv text);   // PARAM_TEXT: its grammar, or NULL
     const char *grammar;      // what `valid` wants, for messages: "an article id"
+    bool joined;              // PARAM_TEXT: given again, the values are joined by commas
     const char *fallback;     // text of the default, or NULL: absent
     const char *summary;      // for the documentation
 };

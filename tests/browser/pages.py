@@ -19,7 +19,7 @@ PICTURES = ROOT / "build/pictures"
 
 @dataclass(frozen=True)
 class Kind:
-    """A type of page: the route that serves it, and an address. `{ticket}` and `{answered}` are references.
+    """A type of page: the route that serves it, and an address. Names in braces are references.
 
     status  that of the page (redirects are followed)
     sent    the form of the page at the address is sent empty, and the answer is the page
@@ -33,6 +33,7 @@ class Kind:
 
 
 ARTICLE = "/{lang}/articles/{id}"
+HANDOUT = "/{lang}/articles/{id}/handout"
 PAGES = [
     Kind("root", "/", "/"),
     Kind("language", "/{lang}", "/en"),
@@ -70,6 +71,23 @@ PAGES = [
     Kind("feedback_form_es", "/{lang}/articles/{id}/feedback", "/es/articles/heart-failure/feedback"),
     Kind("feedback_received", "/{lang}/feedback/{reference}", "/en/feedback/{ticket}"),
     Kind("feedback_answered", "/{lang}/feedback/{reference}", "/en/feedback/{answered}"),
+    Kind("handout", HANDOUT, "/en/articles/mitral-regurgitation/handout"),
+    Kind("handout_two_languages", HANDOUT, "/en/articles/mitral-regurgitation/handout?with=es&size=large"),
+    Kind("handout_parts", HANDOUT, "/es/articles/heart-failure/handout?sections=symptoms&paper=a4"),
+    Kind("handout_every_part", HANDOUT, "/en/articles/every-part/handout?with=es"),
+    Kind("handout_ar", HANDOUT, "/ar/articles/high-blood-pressure/handout?with=en"),
+    Kind("pack", "/{lang}/handout", "/en/handout?articles=heart-murmur,every-part&with=es"),
+    Kind("pack_empty", "/{lang}/handout", "/en/handout", 404),
+    Kind("check_form", "/v", "/v"),
+    Kind("check_form_slash", "/v/", "/v/?lang=es"),
+    Kind("check_mistyped", "/v/{code}", "/v/K7QDM-3XF2T", 404),
+    Kind("check_unknown", "/v/{code}", "/v/K7QDM-3XF2X", 404),
+    Kind("check_current", "/v/{code}", "/v/{current}"),
+    Kind("check_overdue", "/v/{code}", "/v/{overdue}"),
+    Kind("check_superseded", "/v/{code}", "/v/{superseded}?lang=es"),
+    Kind("check_recalled", "/v/{code}", "/v/{recalled}"),
+    Kind("check_withdrawn", "/v/{code}", "/v/{withdrawn}"),
+    Kind("check_ar", "/v/{code}", "/v/{arabic}"),
     Kind("problem", "/problems/{code}", "/problems/not-found"),
 ]
 
@@ -99,9 +117,12 @@ class Site(Server):
         self.publish("grown", "The third text is plainer.", second, updateType="minor", changeNote="Plainer words.")
         self.publish("bare", "A page with nothing but a text.")
         self.publish("taken-away", "This will be taken away.")
+        self.references = {"current": self.code("bare"), "overdue": self.code("mitral-regurgitation"),
+                           "superseded": self.code("grown/editions/2"), "recalled": self.code("grown/editions/1"),
+                           "withdrawn": self.code("taken-away"), "arabic": self.code("high-blood-pressure", "ar")}
         self.expect(200, self.request("POST", f"{editorial('taken-away')}/actions/withdraw", token=True, json={
             "mode": "notice", "notice": "Please do not follow this text.", "replacement": "heart-murmur"}))
-        self.references = {"ticket": self.comment(), "answered": self.comment()}
+        self.references |= {"ticket": self.comment(), "answered": self.comment()}
         answer = f"/api/v1/editorial/feedback/{self.references['answered']}/answer"
         self.expect(200, self.request("POST", answer, token=True, json={
             "answer": "Thank you. We wrote it anew.\n\nThe team", "edition": 1}))
@@ -117,6 +138,10 @@ class Site(Server):
         document = {"id": id, "language": "en", "kind": "other", "sample": True, "title": f"{id.capitalize()} Page",
                     "summary": "It is short.", "topics": ["healthy-living"], "sections": [section], **fields}
         return self.expect(200 if etag else 201, self.put(document, etag)).headers["ETag"]
+
+    def code(self, path, language="en"):
+        """The code on a printout of that edition."""
+        return self.json(f"/api/v1/articles/{path}?lang={language}&fields=printout")["printout"]["code"]
 
     def comment(self):
         sent = {"article": "every-part", "language": "en", "edition": 1, "section": None, "type": "comment",

@@ -16,8 +16,10 @@ from pages import PAGES, PICTURES, SiteTest, for_each_kind
 
 SHOWN = ("home", "home_es", "home_ar", "search_found", "search_nothing", "article", "article_es", "article_ar",
          "article_every_part", "az", "letter", "topic", "edition_recalled", "withdrawn", "no_such_article",
-         "feedback_form", "feedback_refused", "feedback_answered")
-PRINTED = ("article", "article_es", "article_ar", "article_every_part")
+         "feedback_form", "feedback_refused", "feedback_answered", "check_form", "check_mistyped", "check_current",
+         "check_superseded", "check_recalled")
+PRINTED = ("article", "article_es", "article_ar", "article_every_part", "handout", "handout_two_languages",
+           "handout_ar")
 WIDTHS = {360: 740, 1280: 800}
 COLOURS_LEAST = 40  # smooth letters alone have more
 GROUND_MOST = 0.985  # of a picture that shows something; an empty page is one colour

@@ -69,6 +69,22 @@ def open_first(way):
 NURSE = (type_words, search, open_first)
 
 
+HANDOUT = "a[href$='/handout?size=large&with=es']"
+
+
+def hand_over(way):
+    """The handout in large type with Spanish beside it."""
+    for _ in range(3 * TABS_MOST):
+        way.page.press("Tab")
+        if way.page.evaluate(f'document.activeElement.matches("{HANDOUT}")'):
+            break
+    else:
+        raise AssertionError("no link to the handout is reached")
+    way.page.press("Enter")
+    way.act("open the handout in large type and two languages")
+    way.page.arrive("/handout?size=large&with=es")
+
+
 class Nurse(SiteTest):
     def way(self, **options):
         page = self.open(motion="reduce", **options)
@@ -83,6 +99,21 @@ class Nurse(SiteTest):
                 way = self.way(scripts=scripts)
                 self.assertEqual(way.page.probe("headings")[0], "Mitral Regurgitation")
                 self.assertEqual(len(way.actions), 3, way.actions)
+
+    def test_to_the_handout(self):
+        """In large type, in both languages, with its codes: one step from the article. What is left is Ctrl+P."""
+        for scripts in (True, False):
+            with self.subTest(scripts=scripts):
+                way = self.way(scripts=scripts)
+                way.go(hand_over)
+                self.assertEqual(len(way.actions), 4, way.actions)
+                shown = "document.querySelector('.sheets').matches('.type-large')"
+                self.assertTrue(way.page.evaluate(shown))
+                self.assertEqual(way.page.evaluate("document.querySelectorAll('.leaf svg.qr').length"), 2)
+                text = way.page.evaluate("document.querySelector('.leaf h2').innerText")
+                self.assertIn("Mitral Regurgitation", text)
+                self.assertIn("Insuficiencia mitral", text)
+                self.assertEqual(way.page.evaluate("document.querySelector('[data-print]').hidden"), not scripts)
 
     def test_scripts_are_off(self):
         """What "without scripts" means above."""
@@ -115,6 +146,26 @@ class Nurse(SiteTest):
         page.appear(".facts-list code")
         self.assertRegex(page.evaluate("location.pathname"), r"^/en/feedback/[0-9a-z]+$")
         self.assertNotIn("hard to read", page.evaluate("document.body.innerText"))
+
+
+class Patient(SiteTest):
+    def ask(self, typed):
+        """Types a code at the address on the paper; returns the answer in words."""
+        page = self.open(scripts=False, width=360, height=740)
+        page.goto(self.site.origin + "/v")
+        page.click("#code")
+        page.type(typed)
+        page.press("Enter")
+        page.appear(".verdict")
+        return page.evaluate("document.querySelector('h1').innerText.replace(/\\s+/g, ' ')")
+
+    def test_does_my_paper_hold(self):
+        codes = self.site.references
+        self.assertEqual(self.ask(codes["current"]), "This printout is up to date")
+        self.assertEqual(self.ask(codes["recalled"].lower().replace("-", " ")), "Do not use this printout")
+        self.assertEqual(self.ask(codes["superseded"].replace("-", "")), "There is a newer text")
+        self.assertEqual(self.ask("K7QDM-3XF2X"), "We do not know this code")
+        self.assertEqual(self.ask("K7QDM-3XF2T"), "There is a typing mistake in this code")
 
 
 if __name__ == "__main__":

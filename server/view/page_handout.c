@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// The handout: a form that is not printed, and sheets that are. Two languages of an article stand
+// on one sheet, section by section, in the order of the first.
+#include "view/handout_text.h"
+
+#include <string.h>
+
+enum { OFFERED_MAX = 8 }; // articles that may be added: more are no help
+
+static bool in_pack(const struct handout *h, const char *id) {
+    for (size_t i = 0; i < h->count; i++) {
+        if (strcmp(h->sheets[i].article->id, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The ids of the pack with commas between them, without `but`. Returns what joins another.
+static const char *write_ids(const struct handout *h, const char *but, struct buf *out) {
+    const char *join = "";
+    for (size_t i = 0; i < h->count; i++) {
+        const char *id = h->sheets[i].article->id;
+        if (but == NULL || strcmp(id, but) != 0) {
+            buf_printf(out, "%s%s", join, id);
+            join = ",";
+        }
+    }
+    return join;
+}
+
+static json_t *pack_ids(const struct handout *h) {
+    CLEANUP(buf_finish) struct buf ids = {0};
+    write_ids(h, NULL, &ids);
+    return value_buf(&ids);
+}
+
+// The address of this handout as a pack, without the article `but` and with the article `also`
+// (either may be NULL).
+static json_t *pack_url(const struct page *page, const struct handout *h, const char *but,
+                        const char *also) {
+    CLEANUP(buf_finish) struct buf url = {0};
+    buf_printf(&url, "%s/%s/handout?articles=", page->v->base, page->c->language);
+    const char *join = write_ids(h, but, &url);
+    if (also != NULL) {
+        buf_printf(&url, "%s%s", join, also);
+    }
+    buf_text(&url, h->large ? "&size=large" : "");
+    buf_printf(&url, "&paper=%s", h->a4 ? "a4" : "letter");
+    if (h->with != NULL) {
+        buf_printf(&url, "&with=%s", h->with);
+    }
+    return value_buf(&url);
+}
+
+static json_t *pack_articles(const struct page *page, const struct handout *h) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < h->count; i++) {
+        const struct article *a = h->sheets[i].article;
+        value_append(array,
+                     value_pack("{s:o, s:o, s:o}", "name", value_text(a->title), "url",
+                                url_article(page->v->base, a->language, a->id), "without",
+                                h->count > 1 ? pack_url(page, h, a->id, NULL) : json_null()));
+    }
+    return array;
+}
+
+// Related articles that are not in the pack yet: {name, url of the pack with it}.
+static json_t *offered(const struct page *page, const struct handout *h) {
+    json_t *array = value_pack("[]"), *seen = value_pack("{}");
+    for (size_t i = 0; i < h->count && h->count < h->pack_max; i++) {
+        const struct article *a = h->sheets[i].article;
+        for (size_t k = 0; k < a->related_count && json_array_size(array) < OFFERED_MAX; k++) {
+            const struct related *r = &a->related[k];
+            if (r->title != NULL && !in_pack(h, r->id) && json_object_get(seen, r->id) == NULL) {
+                value_set(seen, r->id, json_true());
+                value_append(array, value_pack("{s:o, s:o}", "name", value_text(r->title), "url",
+                                               pack_url(page, h, NULL, r->id)));
+            }
+        }
+    }
+    json_decref(seen);
+    return array;
+}
+
+static bool has_language(const json_t *array, const char *language) {
+    size_t i;
+    json_t *value;
+    json_array_foreach(array, i, value) {
+        if (strcmp(json_string_value(json_object_get(value, "tag")), language) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Second languages that one of the articles has: {tag, name, chosen}.
+static json_t *second_languages(const struct handout *h) {
+    json_t *array = value_pack("[]");
+    for (size_t i = 0; i < h->count; i++) {
+        const struct article *a = h->sheets[i].article;
+        for (size_t k = 0; k < a->translation_count; k++) {
+            const char *language = a->translations[k].language;
+            if (!has_language(array, language)) {
+                value_append(array, value_pack("{s:o, s:s, s:b}", "tag", value_text(language),
+                                               "name", language_name(language), "chosen",
+                                               h->with != NULL && strcmp(h->with, language) == 0));
+            }
+        }
+    }
+    return array;
+}
+
+static bool is_listed(const char *keys, const char *key) {
+    sv rest = sv_of(keys);
+    bool listed = keys == NULL;
+    while (!listed && rest.ptr != NULL) {
+        listed = sv_is(sv_cut(&rest, ','), key);
+    }
+    return listed;
+}
+
+// Whether the keys leave out any of the outermost sections.
+static bool leaves_out(const struct article *a, const char *keys) {
+    bool some = false;
+    for (size_t i = 0; i < a->section_count && !some; i++) {
+        const struct section *s = &a->sections[i];
+        some = s->depth == 0 && s->aspect != ASPECT_WHEN_TO_GET_HELP && !is_listed(keys, s->key);
+    }
+    return some;
+}
+
+// The outermost sections of a single article: {key, name, chosen, always}.
+static json_t *choices(const struct page *page, const struct handout *h) {
+    json_t *array = value_pack("[]");
+    const struct article *a = h->sheets[0].article;
+    for (size_t i = 0; !h->pack && i < a->section_count; i++) {
+        const struct section *s = &a->sections[i];
+        if (s->depth == 0) {
+            bool always = s->aspect == ASPECT_WHEN_TO_GET_HELP;
+            json_t *name =
+                s->title != NULL ? value_text(s->title) : page_text(page, "history-untitled", NULL);
+            value_append(array,
+                         value_pack("{s:o, s:o, s:b, s:b}", "key", value_text(s->key), "name", name,
+                                    "chosen", always || is_listed(h->sections, s->key), "always",
+                                    always));
+        }
+    }
+    return array;
+}
+
+static json_t *page_name(struct page *page, const struct handout *h) {
+    if (h->pack && h->count > 1) {
+        return page_plural(page, "handout-pack", (int64_t)h->count);
+    }
+    return page_text(page, "handout-title",
+                     value_pack("{s:o}", "title", value_text(h->sheets[0].article->title)));
+}
+
+static void set_form(struct page *page, const struct handout *h) {
+    const struct article *first = h->sheets[0].article;
+    const char *base = page->v->base, *language = page->c->language;
+    page_set(page, "action",
+             h->pack ? value_printf("%s/%s/handout", base, language)
+                     : value_printf("%s/%s/articles/%s/handout", base, language, first->id));
+    page_set(page, "back_url", url_article(base, language, first->id));
+    page_set(page, "pack", json_boolean(h->pack));
+    page_set(page, "ids", pack_ids(h));
+    page_set(page, "large", json_boolean(h->large));
+    page_set(page, "a4", json_boolean(h->a4));
+    page_set_list(page, "seconds", second_languages(h));
+    page_set_list(page, "choices", choices(page, h));
+    page_set_list(page, "articles", pack_articles(page, h));
+    page_set_list(page, "offered", offered(page, h));
+}
+
+// handout_css; look: classes of size and paper; sheets: one for each article.
+void page_handout(const struct views *v, const struct page_context *c, const struct handout *asked,
+                  struct buf *out) {
+    struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
+    struct handout handout = *asked, *h = &handout;
+    if (h->pack || !leaves_out(h->sheets[0].article, h->sections)) {
+        h->sections = NULL;
+    }
+    json_t *name = page_name(&page, h);
+    page_start(&page, v, c, name);
+    page_set(&page, "robots", value_text("noindex"));
+    page_set(&page, "handout_css",
+             value_printf("%s/assets/%s", v->base, assets_name(v->assets, "handout.css")));
+    page_set(
+        &page, "look",
+        value_printf("type-%s paper-%s", h->large ? "large" : "standard", h->a4 ? "a4" : "letter"));
+    set_form(&page, h);
+    json_t *sheets = value_pack("[]");
+    for (size_t i = 0; i < h->count; i++) {
+        value_append(sheets, handout_sheet(&page, h, &h->sheets[i]));
+    }
+    page_set(&page, "sheets", sheets);
+    page_finish(&page, "handout", out);
+}
