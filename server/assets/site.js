@@ -49,7 +49,7 @@ function suggestTo(form) {
     set(input, { "aria-expanded": false });
   }
 
-  // A name that is not the title stands beside it, so that one sees why it is here.
+  // Another name than the title stands beside it, to show why it is here.
   function optionOf(item, at) {
     const option = document.createElement("li");
     option.id = list.id + "-" + at;
@@ -120,7 +120,7 @@ function suggestTo(form) {
     }
   });
   input.addEventListener("blur", close);
-  // Before the field loses the focus, which closes the list.
+  // Before the field loses focus and closes the list.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
@@ -130,7 +130,7 @@ function suggestTo(form) {
   });
 }
 
-// A page that is not served over HTTPS has no clipboard: there the selection is copied.
+// A page not served over HTTPS has no clipboard: there the selection is copied.
 async function copyText(element) {
   try {
     await navigator.clipboard.writeText(element.textContent);
@@ -144,9 +144,10 @@ async function copyText(element) {
 function copyOnOpening(details) {
   details.addEventListener("toggle", async () => {
     const status = details.querySelector("[role=status]");
-    const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" });
+    const here = document.documentElement.lang + "-u-ca-gregory-nu-latn";
+    const today = new Date().toLocaleDateString(here, { dateStyle: "long" });
     status.textContent = "";
-    details.querySelector("[data-today]").textContent = day.format(new Date()) + ": ";
+    details.querySelector("[data-today]").textContent = today + ": ";
     if (details.open && (await copyText(details.querySelector("p")))) {
       status.textContent = details.dataset.done;
     }

@@ -31,6 +31,19 @@ json_t *page_word(const struct page *page, const char *prefix, const char *word)
     return page_text(page, key.ptr, NULL);
 }
 
+const char *page_comma(const struct page *page) {
+    return page->foreign ? ", " : texts_get(page->v->texts, page->interface, "list-comma");
+}
+
+json_t *page_list(const struct page *page, const char *const *texts, size_t count) {
+    CLEANUP(buf_finish) struct buf list = {0};
+    for (size_t i = 0; i < count; i++) {
+        buf_text(&list, i > 0 ? page_comma(page) : "");
+        buf_text(&list, texts[i]);
+    }
+    return count > 0 ? value_buf(&list) : json_null();
+}
+
 json_t *page_date(const struct page *page, struct partial_date date) {
     if (!partial_date_is_set(date)) {
         return json_null();

@@ -28,6 +28,10 @@ json_t *page_text(const struct page *page, const char *key, json_t *fields);
 json_t *page_plural(const struct page *page, const char *key, int64_t count);
 // The text PREFIX + WORD.
 json_t *page_word(const struct page *page, const char *prefix, const char *word);
+// What stands between the content's names in a list; ", " where its language has no texts here.
+const char *page_comma(const struct page *page);
+// The texts with that between them; null without any.
+json_t *page_list(const struct page *page, const char *const *texts, size_t count);
 // {iso, text} or null.
 json_t *page_date(const struct page *page, struct partial_date date);
 json_t *page_instant(const struct page *page, int64_t instant); // its day, in the publisher's zone

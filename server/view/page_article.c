@@ -224,13 +224,15 @@ static void set_references(struct page *page, const struct article *article) {
 }
 
 // {comma, key, title} of the sections that an update is about.
-static json_t *parts_of(const struct article *article, const struct evidence_update *u) {
+static json_t *parts_of(const struct page *page, const struct article *article,
+                        const struct evidence_update *u) {
     json_t *array = value_pack("[]");
+    const char *comma = page_comma(page);
     for (size_t i = 0; i < article->section_count; i++) {
         for (size_t j = 0; j < u->section_count; j++) {
             if (strcmp(u->sections[j], article->sections[i].key) == 0) {
                 value_append(array, value_pack("{s:s, s:o, s:o}", "comma",
-                                               json_array_size(array) > 0 ? ", " : " ", "key",
+                                               json_array_size(array) > 0 ? comma : " ", "key",
                                                value_text(u->sections[j]), "title",
                                                value_text(article->sections[i].title)));
             }
@@ -243,7 +245,7 @@ static json_t *evidence_of(const struct page *page, const struct article *articl
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < article->evidence_update_count; i++) {
         const struct evidence_update *u = &article->evidence_updates[i];
-        json_t *parts = parts_of(article, u);
+        json_t *parts = parts_of(page, article, u);
         value_append(array,
                      value_pack("{s:o, s:o, s:o, s:o, s:b, s:o}", "date", page_date(page, u->date),
                                 "text", value_text(u->text), "source", value_text(u->source), "url",
@@ -251,18 +253,6 @@ static json_t *evidence_of(const struct page *page, const struct article *articl
                                 json_array_size(parts) > 0, "parts", parts));
     }
     return array;
-}
-
-static json_t *names_of(const struct article *article) {
-    CLEANUP(buf_finish) struct buf names = {0};
-    if (article->alternate_name_count == 0) {
-        return json_null();
-    }
-    for (size_t i = 0; i < article->alternate_name_count; i++) {
-        buf_text(&names, i > 0 ? ", " : "");
-        buf_text(&names, article->alternate_names[i]);
-    }
-    return value_buf(&names);
 }
 
 // {text, safety, original} where this text translates one that was changed since, else null.
@@ -390,7 +380,8 @@ static json_t *path_of(const struct page *page, const struct topic *path, size_t
 // kind, names, sample, old, summary.
 static void set_opening(struct page *page, const struct article *article) {
     page_set(page, "kind", page_word(page, "kind-", vocab_word(&vocab_kind, (int)article->kind)));
-    page_set(page, "names", names_of(article));
+    page_set(page, "names",
+             page_list(page, article->alternate_names, article->alternate_name_count));
     page_set(page, "sample", json_boolean(article->sample));
     set_old(page, article);
     page_set(page, "summary", value_text(article->summary));

@@ -5,26 +5,14 @@
 
 #include <string.h>
 
-static json_t *join(const char *const *texts, size_t count) {
-    CLEANUP(buf_finish) struct buf joined = {0};
-    if (count == 0) {
-        return json_null();
-    }
-    for (size_t i = 0; i < count; i++) {
-        buf_text(&joined, i > 0 ? ", " : "");
-        buf_text(&joined, texts[i]);
-    }
-    return value_buf(&joined);
-}
-
-static json_t *reviewers_of(const struct review *r) {
+static json_t *reviewers_of(const struct page *page, const struct review *r) {
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < r->reviewer_count; i++) {
-        value_append(array,
-                     value_pack("{s:o, s:o, s:o}", "name", value_text(r->reviewers[i].name),
-                                "credentials",
-                                join(r->reviewers[i].credentials, r->reviewers[i].credential_count),
-                                "role", value_text(r->reviewers[i].role)));
+        value_append(array, value_pack("{s:o, s:o, s:o}", "name", value_text(r->reviewers[i].name),
+                                       "credentials",
+                                       page_list(page, r->reviewers[i].credentials,
+                                                 r->reviewers[i].credential_count),
+                                       "role", value_text(r->reviewers[i].role)));
     }
     return array;
 }
@@ -90,7 +78,7 @@ static void set_review(struct page *page, const struct article *article) {
     const char *status = page_status(article->has_review, r);
     bool changed = r->changed_since == CHANGED_MAJOR;
     json_t *change = change_of(page, article);
-    json_t *reviewers = reviewers_of(r);
+    json_t *reviewers = reviewers_of(page, r);
     json_t *review =
         value_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "status", status, "badge",
                    page_word(page, "status-", page_review_word(article->has_review, r)), "line",

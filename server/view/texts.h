@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The words of the interface in each language it has, and what depends on a language: plurals,
 // dates, names of languages, writing direction. A text may hold {name} placeholders. Languages have
-// the same keys (checked when loaded).
+// the same keys (checked when loaded). In a text that runs from right to left, a value that may run
+// the other way (a telephone number, an address, a reader's words) stands between U+2068 and
+// U+2069, which keep its order and that of what is around it.
 #pragma once
 
 #include "base/buf.h"
@@ -35,6 +37,9 @@ void texts_write(const struct texts *texts, const char *interface, const char *k
 // A JSON string of texts_write(); takes `fields` (NULL: none).
 json_t *texts_value(const struct texts *texts, const char *interface, const char *key,
                     json_t *fields);
+// For languages with one form for 1 and one for all else. In one with more (Arabic has six) both
+// texts are the same, and the number stands apart from what it counts, so that they are right for
+// any number: "number of articles: {count}".
 // KEY-one or KEY-other by `count`, which fills {count} beside `fields` (taken; NULL: none).
 json_t *texts_plural(const struct texts *texts, const char *interface, const char *key,
                      int64_t count, json_t *fields);

@@ -19,8 +19,8 @@ struct views;
 // outlive it.
 int views_create(const struct library *library, struct views **ret_views);
 void views_destroy(struct views *views); // NULL is fine
-// Interface languages ("en", "es"); a page in another language uses the library's, else English,
-// marked with lang.
+// Interface languages ("en", "es", "ar"); a page in another language uses the library's, else
+// English, marked with lang.
 const char *views_interface(const struct views *views, const char *language);
 const char *const *views_interfaces(const struct views *views, size_t *ret_count);
 // A stylesheet, script or picture by its content-addressed name ("site.3f2a9c1b.css"); false when

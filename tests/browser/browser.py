@@ -8,7 +8,6 @@
 `probe` asks a page one of the questions of probes.js. Nothing here sleeps: what waits, waits for something.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -73,9 +72,7 @@ class Browser:
 
     def colours(self, file):
         """Width, height and number of colours of a PNG; the commonest as `ground`, with its share."""
-        data = "data:image/png;base64," + base64.b64encode(Path(file).read_bytes()).decode()
-        with self.open() as page:
-            return page.probe("colours", data)
+        return self.call("colours", file=str(file))
 
 
 class Page:

@@ -24,6 +24,7 @@ const FLAGS = [
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const pages = [];
 let browser;
+let desk; // a page of our own to look at pictures on
 
 // Listens to all that a page does, so that a test can say there was nothing.
 function listen(page, log) {
@@ -165,6 +166,12 @@ const commands = {
 
   async picture({ page, file, whole = true }) {
     await page.screenshot({ path: file, fullPage: whole, animations: 'disabled' });
+  },
+
+  async colours({ file }) {
+    desk = desk || (await browser.newPage());
+    const address = `data:image/png;base64,${fs.readFileSync(file, 'base64')}`;
+    return desk.evaluate(`({ ${probes.colours} }).colours(${JSON.stringify(address)})`);
   },
 
   async pdf({ page, file, options }) {

@@ -9,7 +9,7 @@ from pathlib import Path
 from _tree import ROOT, report, tracked
 
 SOURCES = {".c", ".h", ".py", ".sql", ".html", ".css", ".js", ".json", ".md", ".build", ".txt", ".ndjson"}
-LICENSED = {".c", ".h", ".py"}
+LICENSED = {".c", ".h", ".py", ".js"}
 LICENSED_NAMES = {"dev", "run"}
 
 # (what it is called, the pattern, the suffixes it is looked for in; None: all sources)
@@ -19,6 +19,7 @@ FORBIDDEN = [
     ("unfinished work", re.compile(r"\b(?:TODO|FIXME|XXX)\b"), None),
     ("a path of one machine", re.compile(r"(?<![\w.])/(?:work|home|root)/|/tmp/build"), None),
     ("a package registry's host", re.compile(r"\b(?:registry|proxy|static|files)\.[a-z]+\.(?:org|io)|pypi\.org|npmjs\.|crates\.io|deb\.debian\.|pythonhosted"), None),
+    ("where a package came from", re.compile(r'"resolved": "'), {".json"}),
 ]
 # Test inputs hold what they must, tabs and trailing spaces included.
 INPUTS = ("tests/golden/", "tests/fuzz/")

@@ -205,7 +205,7 @@ class HistoryTest(WireTest):
         self.assert_status(self.server.get("/en/articles/tos-ferina", PAGE), 200)
         page = self.server.get("/pt/articles/tos-ferina", PAGE)
         self.assert_status(page, 410)
-        self.assertIn('lang="pt">Não use este texto.</p>', page.text)
+        self.assertIn('lang="pt" dir="auto">Não use este texto.</p>', page.text)
         for lang in ("pt", "PT", "pt-BR"):
             reply = self.server.get(f"/api/v1/articles/tos-ferina?lang={lang}&fallback=en")
             self.assertEqual(self.assert_problem(reply, 410, "gone")["notice"], "Não use este texto.")

@@ -19,7 +19,7 @@ BODY = {
 # What a page may hold beside: its own words, without anything that runs or loads.
 INERT = set(
     "html head meta title link body header footer main nav section article div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd a "
-    "span strong em sub sup abbr br table caption thead tbody tr th td figure figcaption img aside details summary time "
+    "span strong em sub sup abbr bdi br table caption thead tbody tr th td figure figcaption img aside details summary time "
     "mark form label input button script svg path"
     .split()
 )
@@ -40,9 +40,10 @@ class Scan(HTMLParser):
         given = dict(attributes)
         if tag not in (INERT if self.page else BODY):
             self.found.add(f"<{tag}>")
-        if tag == "script" and given.get("type") != "application/ld+json":
+        own = given.get("src", "").startswith("/assets/")
+        if tag == "script" and given.get("type") != "application/ld+json" and not own:
             self.found.add("<script>")
-        if tag == "form" and not given.get("action", "").endswith("/search"):
+        if tag == "form" and not given.get("action", "").endswith(("/search", "/feedback")):
             self.found.add("<form>")
         for name, value in attributes:
             if name.startswith("on") or name in ("style", "srcdoc", "formaction", "ping", "background"):

@@ -6,7 +6,7 @@ import json
 import re
 import unittest
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from harness import ROOT, Server, WireTest, document, seed
 
@@ -24,7 +24,7 @@ class Page(HTMLParser):
         super().__init__()
         self.faults, self.open, self.ids, self.levels = [], [], set(), []
         self.links, self.loads, self.forms, self.words, self.data = [], [], [], [], []
-        self.language, self.canonical, self.titles = None, None, 0
+        self.language, self.direction, self.canonical, self.titles = None, None, None, 0
         self.referred = []
         self.feed(html)
         self.close()
@@ -52,7 +52,7 @@ class Page(HTMLParser):
             self.levels.append(int(tag[1]))
         self.titles += tag == "title"
         if tag == "html":
-            self.language = given.get("lang")
+            self.language, self.direction = given.get("lang"), given.get("dir")
         self.look_at_attributes(tag, given)
         self.look_at_addresses(tag, given)
 
@@ -135,7 +135,7 @@ class Pages(PageTest):
         self.assertIn("does not replace", self.server.json("/api/v1/library")["disclaimer"])
         with Server(options=["--disclaimer", "Ask <us>."]) as server:
             self.assertIn('<p class="disclaimer">Ask &lt;us&gt;.</p>', server.get("/en/", BROWSER).text)
-            self.assertIn('<p class="disclaimer" lang="en">Ask &lt;us&gt;.</p>', server.get("/es/", BROWSER).text)
+            self.assertIn('<p class="disclaimer" lang="en" dir="auto">Ask &lt;us&gt;.</p>', server.get("/es/", BROWSER).text)
             self.assertEqual(server.json("/api/v1/library")["disclaimer"], "Ask <us>.")
 
     def test_other_parameters_are_ignored(self):
@@ -229,6 +229,39 @@ class Pages(PageTest):
         for id, language in SEED:
             self.assertIn(f"{origin}/{language}/articles/{id}", pages, "a page that no link leads to")
         self.assertGreater(len(pages), 30)
+
+
+class ArabicPages(PageTest):
+    """A library that is read from right to left, with an article that has every kind of part."""
+
+    server_arguments = {"paths": [ROOT / "tests" / "wire" / "arabic"],
+                        "options": ["--language", "ar", "--publisher", "المكتبة", "--emergency-number", "555-0199"]}
+    article = "/ar/articles/mitral-regurgitation"
+
+    def test_no_word_is_left_in_english(self):
+        texts = "".join(path.read_text("utf-8") for path in (ROOT / "tests" / "wire" / "arabic").rglob("*.md"))
+        word = re.compile("[A-Za-z]{2,}")
+        written = set(word.findall(texts + self.server.origin + "DOI"))
+        for path in ("/ar/", "/ar/a-z", f"/ar/a-z/{quote('ن')}", "/ar/topics/heart-and-circulation", "/ar/search",
+                     f"/ar/search?q={quote('الصمام')}", "/ar/search?q=555", self.article, f"{self.article}/editions",
+                     f"{self.article}/feedback", "/ar/articles/heart-murmur"):
+            with self.subTest(path):
+                page = self.page(path)
+                self.assertEqual(page.direction, "rtl")
+                words = re.sub("[0-9A-Z]{5}-[0-9A-Z]{5}", "", page.text.replace(page.canonical, ""))  # a printout's code
+                self.assertEqual(set(word.findall(words)) - written, set())
+
+    def test_the_other_way_is_set_apart(self):
+        text = self.server.get(self.article, BROWSER).text
+        for part in ("الرقم \u2068555-0199\u2069", "<bdi>Sample Reviewer</bdi>، <bdi>MD، FACC</bdi> (<bdi>أمراض القلب</bdi>)",
+                     "<bdi>© 2026 The careleaf authors. CC BY 4.0</bdi>", "<bdi>Stone GW, et al. N Engl J Med."):
+            self.assertIn(part, text)
+        self.assertEqual(re.findall(' (?:lang|dir)="[^"]*"', text), [' lang="ar"', ' dir="rtl"'])
+
+    def test_problems(self):
+        self.assertIn("هذه الصفحة غير موجودة هنا", self.page("/ar/articles/none", 404).text)
+        self.page("/fa/articles/none", 404, language="ar")  # in the library's language, having none of its own
+        self.page("/en/articles/none", 404)
 
 
 class ArticlePage(PageTest):

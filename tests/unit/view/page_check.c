@@ -19,7 +19,7 @@
 #include "view/private.h"
 
 static const struct library library = SAMPLE_LIBRARY;
-static const char *const languages[] = {"ar", "en", "es", "fr"};
+static const char *const languages[] = {"ar", "en", "es", "fa", "fr"};
 struct views *views;
 static struct buf missing;
 

@@ -7,7 +7,7 @@
 #include "view/view.h"
 
 // Languages with an interface, with one by its first subtag, and without one.
-static const char *const tested[] = {"en", "es", "es-MX", "fr", "ar"};
+static const char *const tested[] = {"en", "es", "ar", "es-MX", "fr", "fa"};
 
 extern struct views *views; // between set-up and tear-down
 int pages_set_up(void **state);

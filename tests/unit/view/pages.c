@@ -148,7 +148,7 @@ static void test_gone(void **state) {
     CLEANUP(buf_finish) struct buf page = {0};
     page_problem(views, &c, 410, "gone", "It was withdrawn.", "r1", &details, &page);
     check_page("gone.fr", &page);
-    assert_non_null(strstr(page.ptr, "lang=\"fr\">N&#39;en prenez pas.</p>"));
+    assert_non_null(strstr(page.ptr, "lang=\"fr\" dir=\"auto\">N&#39;en prenez pas.</p>"));
     assert_non_null(strstr(page.ptr, "<a href=\"https://x.example/k\" lang=\"fr\">Genou</a>"));
 }
 
@@ -159,7 +159,7 @@ static void test_article_says(void **state) {
         "Last reviewed September 2020 — this page is due for a check.",
         "Text changed February 28, 2021, after this review. The reviewers have not read the "
         "changes.",
-        "Sample Reviewer, MD, FAAOS (Orthopedics)",
+        "<bdi>Sample Reviewer</bdi>, <bdi>MD, FAAOS</bdi> (<bdi>Orthopedics</bdi>)",
         "<dd>edition 2</dd>",
         "<time datetime=\"2023-09\">September 2023</time>",
         "<time datetime=\"2015\">2015</time>",
@@ -256,14 +256,45 @@ static void test_hand_over(void **state) {
 static void test_foreign_content(void **state) {
     (void)state;
     struct article article;
+    struct page_context c = context_of("fa", "/fa/articles/knee-sprain");
+    CLEANUP(buf_finish) struct buf page = {0};
+    sample_article(&article);
+    article.language = "fa";
+    page_article(views, &c, &article, sample_topics, 2, &page);
+    assert_non_null(strstr(page.ptr, "<html lang=\"en\" dir=\"ltr\">"));
+    assert_non_null(strstr(page.ptr, "<h1 lang=\"fa\" dir=\"rtl\">"));
+    assert_non_null(strstr(page.ptr, "<p class=\"callout-label\" lang=\"en\" dir=\"ltr\">"));
+}
+
+// An interface that runs from right to left: the page does, and nothing in it is marked as foreign
+// but the names of other languages. What may run the other way stands apart.
+static void test_right_to_left(void **state) {
+    (void)state;
+    static const char *const wanted[] = {
+        "<html lang=\"ar\" dir=\"rtl\">",
+        "<p class=\"callout-label\">حالة طارئة</p>",
+        "اتصل بالرقم \u2068911\u2069 فورًا.",
+        "آخر مراجعة: سبتمبر 2020. حان الآن موعد مراجعة هذه الصفحة من جديد.",
+        "<bdi>Sample Reviewer</bdi>، <bdi>MD، FAAOS</bdi> (<bdi>Orthopedics</bdi>)",
+        "<bdi>© ",
+        "مصادر أمريكية",
+    };
+    struct article article;
     struct page_context c = context_of("ar", "/ar/articles/knee-sprain");
     CLEANUP(buf_finish) struct buf page = {0};
     sample_article(&article);
     article.language = "ar";
+    article.translation_count = 0;
     page_article(views, &c, &article, sample_topics, 2, &page);
-    assert_non_null(strstr(page.ptr, "<html lang=\"en\" dir=\"ltr\">"));
-    assert_non_null(strstr(page.ptr, "<h1 lang=\"ar\" dir=\"rtl\">"));
-    assert_non_null(strstr(page.ptr, "<p class=\"callout-label\" lang=\"en\" dir=\"ltr\">"));
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+        if (strstr(page.ptr, wanted[i]) == NULL) {
+            fail_msg("the Arabic page does not say: %s", wanted[i]);
+        }
+    }
+    assert_int_equal(html_count(page.ptr, " lang=\"ar\""), 1); // <html> alone
+    assert_int_equal(html_count(page.ptr, " dir=\"rtl\""), 1);
+    assert_int_equal(html_count(page.ptr, " dir=\"ltr\""), 0);
+    assert_int_equal(html_count(page.ptr, " lang=\"en\""), 1); // the library's disclaimer
 }
 
 static void test_infobutton(void **state) {
@@ -401,6 +432,7 @@ int main(void) {
         cmocka_unit_test(test_help_comes_first),
         cmocka_unit_test(test_hand_over),
         cmocka_unit_test(test_foreign_content),
+        cmocka_unit_test(test_right_to_left),
         cmocka_unit_test(test_infobutton),
         cmocka_unit_test(test_feedback_form),
         cmocka_unit_test(test_feedback_status),

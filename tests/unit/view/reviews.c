@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What pages say of reviews and of translations: every combination of dates, names, due dates and
-// changes, in both languages, reads as whole sentences that are true of what is known.
+// changes, in every language, reads as whole sentences that are true of what is known.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,13 +15,14 @@
 #include "view/private.h"
 
 static const struct library library = SAMPLE_LIBRARY;
-static const char *const languages[] = {"en", "es"};
+static const char *const languages[] = {"en", "es", "ar"};
 static struct views *views;
 
 #define DATE(y, m, d) ((struct partial_date){(y), (m), (d)})
 enum { TODAY = 20780 }; // 2026-11-23
 
-// The words of the article's page, tags left out: each but <time> is a space, spaces are one.
+// The words of the article's page, tags left out: each but <time> and <bdi> is a space, spaces are
+// one.
 static void page_words(const struct article *article, struct buf *ret_words) {
     CLEANUP(buf_finish) struct buf page = {0};
     const struct page_context c = {.language = article->language,
@@ -32,7 +33,8 @@ static void page_words(const struct article *article, struct buf *ret_words) {
     buf_clear(ret_words);
     const char *at = strstr(page.ptr, "<body");
     for (bool space = true; *at != '\0'; at++) {
-        if (strncmp(at, "<time", 5) == 0 || strncmp(at, "</time", 6) == 0) {
+        if (strncmp(at, "<time", 5) == 0 || strncmp(at, "</time", 6) == 0 ||
+            strncmp(at, "<bdi", 4) == 0 || strncmp(at, "</bdi", 5) == 0) {
             at += strcspn(at, ">");
             continue; // inside a sentence
         }
@@ -78,9 +80,28 @@ static void make(struct article *a, size_t n, const char *language) {
     review_compute(a->has_review, &a->review, 36, TODAY);
 }
 
-static void check_sentences(const struct article *a, size_t n, const struct buf *words) {
-    static const char *const broken[] = {" .", " ,", "..", "()", "{", "null", ": .", " ;", "  "};
-    bool en = a->language[1] == 'n';
+static const struct said {
+    const char *first[3]; // dated; without a date; not reviewed
+    const char *changed, *unchanged, *reviewer;
+} said_in[] = {
+    {{"Last reviewed ", "was reviewed, but", "No health professional"},
+     "Text changed March 1, 2021, after this review.",
+     "has not changed after",
+     "Ana Paz, MD"},
+    {{"Última revisión: ", "fue revisada, pero", "Ningún profesional"},
+     "Texto cambiado: 1 de marzo de 2021, después de esta",
+     "no ha cambiado después",
+     "Ana Paz, MD"},
+    {{"آخر مراجعة: ", "تاريخ المراجعة غير مذكور.", "لم يراجع هذه الصفحة"},
+     "تغيّر النص بعد هذه المراجعة (1 مارس 2021).",
+     "لم يتغيّر النص بعد هذه المراجعة.",
+     "Ana Paz، MD"},
+};
+
+static void check_sentences(const struct article *a, size_t n, const struct said *in,
+                            const struct buf *words) {
+    static const char *const broken[] = {" .",  " ,", "..", "()", "{",  "null",
+                                         ": .", " ;", "  ", " ،", " ؛", " ؟"};
     const struct review *r = &a->review;
     for (size_t i = 0; i < ARRAY_SIZE(broken); i++) {
         if (says(words, broken[i])) {
@@ -89,29 +110,24 @@ static void check_sentences(const struct article *a, size_t n, const struct buf 
     }
     bool dated = partial_date_is_set(r->last_reviewed);
     bool named = r->organization != NULL || r->reviewer_count > 0;
-    const char *const first[] = {en ? "Last reviewed " : "Última revisión: ",
-                                 en ? "was reviewed, but" : "fue revisada, pero",
-                                 en ? "No health professional" : "Ningún profesional"};
-    bool said = says(words, first[dated ? 0 : named ? 1 : 2]);
-    bool lied = (dated || named) && says(words, first[2]);
-    bool changed = says(words, en ? "Text changed March 1, 2021, after this review."
-                                  : "Texto cambiado: 1 de marzo de 2021, después de esta");
-    bool none = says(words, en ? "has not changed after" : "no ha cambiado después");
+    bool said = says(words, in->first[dated ? 0 : named ? 1 : 2]);
+    bool lied = (dated || named) && says(words, in->first[2]);
+    bool changed = says(words, in->changed), none = says(words, in->unchanged);
     if (!said || lied || changed != (a->has_review && r->changed_since != CHANGED_NONE) ||
         none != (a->has_review && r->changed_since == CHANGED_NONE)) {
         fail_msg("%s %zu: %s", a->language, n, words->ptr);
     }
-    assert_int_equal(says(words, "Ana Paz, MD"), r->reviewer_count > 0);
+    assert_int_equal(says(words, in->reviewer), r->reviewer_count > 0);
 }
 
 static void test_every_combination(void **state) {
     (void)state;
     CLEANUP(buf_finish) struct buf words = {0};
-    for (size_t n = 0; n < 4 * 4 * 2 * 2 * 3 * 2; n++) {
+    for (size_t n = 0; n < 4 * 4 * 2 * 2 * 3 * ARRAY_SIZE(said_in); n++) {
         struct article article;
         make(&article, n % 192, languages[n / 192]);
         page_words(&article, &words);
-        check_sentences(&article, n, &words);
+        check_sentences(&article, n, &said_in[n / 192], &words);
     }
 }
 
@@ -173,6 +189,14 @@ static const struct {
      1,
      CHANGED_NONE,
      "Según nuestra norma: esta página se revisa de nuevo en un plazo de 1 mes."},
+    {"ar",
+     DATE(2020, 9, 0),
+     DATE(2026, 12, 0),
+     {0},
+     0,
+     CHANGED_NONE,
+     "آخر مراجعة: سبتمبر 2020. المراجعة القادمة: ديسمبر 2026."},
+    {"ar", DATE(2026, 9, 0), {0}, {0}, 3, CHANGED_NONE, "خلال مدة محددة (بالأشهر: 3)."},
     // The date is the text's own, at its precision …
     {"en",
      DATE(2020, 9, 14),

@@ -34,6 +34,8 @@ static void test_dates(void **state) {
         {"es", {2019, 9, 14}, "14 de septiembre de 2019"},
         {"es", {2024, 2, 29}, "29 de febrero de 2024"},
         {"es", {2021, 0, 0}, "2021"},
+        {"ar", {2020, 9, 0}, "سبتمبر 2020"},
+        {"ar", {2019, 9, 14}, "14 سبتمبر 2019"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         check_text(texts_date(views->texts, rows[i].interface, rows[i].date), rows[i].text);
@@ -49,6 +51,12 @@ static void test_plurals(void **state) {
     check_text(texts_plural(views->texts, "es", "articles", 2, NULL), "2 artículos");
     check_text(texts_plural(views->texts, "es", "promise", 2, value_pack("{s:s}", "team", "E")),
                "E: respondemos a los comentarios en 2 días hábiles.");
+    static const int64_t counts[] = {0, 1, 2, 3, 11, 100}; // Arabic has a plural form for each
+    for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+        CLEANUP(buf_finish) struct buf said = {0};
+        buf_printf(&said, "عدد المقالات: %d", (int)counts[i]);
+        check_text(texts_plural(views->texts, "ar", "articles", counts[i], NULL), said.ptr);
+    }
 }
 
 // Every word of a vocabulary that pages name has its text.
@@ -104,11 +112,13 @@ static void test_interfaces(void **state) {
     (void)state;
     assert_string_equal(views_interface(views, "en"), "en");
     assert_string_equal(views_interface(views, "es-MX"), "es");
+    assert_string_equal(views_interface(views, "ar-EG"), "ar");
     assert_string_equal(views_interface(views, "fr"), "en"); // the library's
     size_t count = 0;
     const char *const *languages = views_interfaces(views, &count);
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 3);
     assert_string_equal(languages[1], "es");
+    assert_string_equal(languages[2], "ar");
 }
 
 static void test_languages(void **state) {
