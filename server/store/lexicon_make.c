@@ -277,5 +277,6 @@ struct lexicon *lexicon_make(struct lexicon_source *source) {
     }
     make_languages(lexicon, source);
     medicines_load(lexicon);
+    reference_load(lexicon);
     return lexicon;
 }

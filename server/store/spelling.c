@@ -81,8 +81,14 @@ static bool same_stem(struct spelling *s, sv a, sv b) {
     return sv_is(stemmer_stem(s->stemmer, b), stem);
 }
 
-// The word meant; NULL: this one. Of a word whose stem occurs, the library has another form: that
-// is meant where the difference is more than an ending (maculare, macular).
+// Of a word whose stem occurs, the library has another form: that is meant where the difference is
+// more than an ending (maculare, macular). Another word is, where there is little doubt (genitic
+// has the stem of genital, and is genetic).
+static bool is_other_form(struct spelling *s, sv folded, sv meant, bool sure) {
+    return same_stem(s, folded, meant) ? !is_inflected(folded, meant) : sure;
+}
+
+// The word meant; NULL: this one.
 static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
                  word_is_stop(stemming_of(s->language), folded, false);
@@ -92,12 +98,16 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     if (outcome != 0 || known) {
         return outcome;
     }
+    if (lexicon_is_word(s->lexicon, s->language, folded)) {
+        *ret_meant = has_stem ? NULL : lexicon_variant(s->lexicon, s->arena, s->language, folded);
+        return 0;
+    }
     s->compared++;
-    const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+    bool sure = false;
+    const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded, &sure);
     if (!has_stem) {
         *ret_meant = meant != NULL ? meant : split_word(s, folded);
-    } else if (meant != NULL && same_stem(s, folded, sv_of(meant)) &&
-               !is_inflected(folded, sv_of(meant))) {
+    } else if (meant != NULL && is_other_form(s, folded, sv_of(meant), sure)) {
         *ret_meant = meant;
     }
     return 0;
