@@ -29,13 +29,15 @@ static int count_found(struct request *request, struct search_query query, int *
 
 static int look_elsewhere(struct request *request, const struct page_context *context,
                           const struct finding *finding, struct search_page *page) {
-    struct search_query query = {.words = finding->query.words, .kind = VOCAB_NONE, .exact = true};
+    const char *used = finding->found.used;
+    struct search_query query = {.words = used != NULL ? sv_of(used) : finding->query.words,
+                                 .kind = VOCAB_NONE,
+                                 .exact = true};
     struct search_elsewhere *found = NULL;
     size_t tried = 0;
     int outcome = 0;
     for (size_t i = 0; outcome == 0 && i < context->language_count; i++) {
         struct search_elsewhere other = {.language = context->languages[i]};
-        const char *used;
         if (strcmp(other.language, context->language) == 0 || tried++ >= ELSEWHERE_MAX) {
             continue;
         }

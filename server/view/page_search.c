@@ -198,8 +198,16 @@ static void set_rows(struct page *page, const struct search_page *s) {
     page_set(page, "first_url", s->resumed ? link_url(page, &first) : json_null());
 }
 
+// Of words that were corrected: what is shown, or, where the library has nothing about them either,
+// what was looked for besides.
+static json_t *says_used(struct page *page, const struct search_page *s) {
+    const char *key = s->found->total > 0 ? TEXT_KEY("search-used") : TEXT_KEY("search-tried");
+    return page_text(page, key, value_pack("{s:o}", "words", shown(s->found->used)));
+}
+
 // spelling: {used, instead, url} where not just the words themselves were searched for: corrected
-// ones, or the articles of a code.
+// ones, or the articles of a code. Where nothing was found, the words themselves find nothing
+// either, and `url` is null.
 static void set_spelling(struct page *page, const struct search_page *s) {
     const char *used = s->found->used;
     struct search_link link = link_here(page, s);
@@ -208,14 +216,12 @@ static void set_spelling(struct page *page, const struct search_page *s) {
         page_set(page, "spelling", json_null());
         return;
     }
-    json_t *says = used == NULL
-                       ? page_text(page, "search-code-used", NULL)
-                       : page_text(page, "search-used", value_pack("{s:o}", "words", shown(used)));
+    json_t *says = used == NULL ? page_text(page, "search-code-used", NULL) : says_used(page, s);
     json_t *instead =
         page_text(page, "search-instead", value_pack("{s:o}", "words", shown(s->words)));
     page_set(page, "spelling",
              value_pack("{s:o, s:o, s:o}", "used", says, "instead", instead, "url",
-                        link_url(page, &link)));
+                        s->found->total > 0 ? link_url(page, &link) : json_null()));
 }
 
 // --- where nothing was found ---
@@ -231,6 +237,7 @@ static json_t *way(const struct page *page, json_t *label, const struct search_l
 
 static void set_ways(struct page *page, const struct search_page *s) {
     json_t *ways = value_pack("[]"), *elsewhere = value_pack("[]");
+    const char *words = s->found->used != NULL ? s->found->used : s->words;
     if (s->meant != NULL) {
         struct search_link link = {page->c->language, s->words, s->topic, s->kind, false};
         json_t *label =
@@ -244,7 +251,7 @@ static void set_ways(struct page *page, const struct search_page *s) {
     }
     for (size_t i = 0; i < s->elsewhere_count; i++) {
         const struct search_elsewhere *e = &s->elsewhere[i];
-        struct search_link link = {e->language, s->words, NULL, NULL, true};
+        struct search_link link = {e->language, words, NULL, NULL, true};
         value_append(elsewhere, way(page, value_text(language_name(e->language)), &link, e->total));
     }
     page_set_list(page, "ways", ways);

@@ -171,6 +171,23 @@ class SearchPage(PageTest):
         self.assertEqual(meant["spelling"], {"asked": "mitrl", "used": "mitral"})
         self.assertIn(f'<a href="/en/search?q=mitrl">Did you mean “mitral”?</a> <span class="quiet">{meant["total"]} ', html)
 
+    def test_corrected_words_that_the_library_lacks(self):
+        """A word of no article may be meant: the page says so, and leads on."""
+        found = self.found("vericocele")
+        self.assertEqual((found["spelling"], found["total"]), ({"asked": "vericocele", "used": "varicocele"}, 0))
+        html = self.html("vericocele")
+        self.assertIn("Nothing found", html)
+        self.assertIn("We looked for “varicocele”, too. No page here tells about it.", html)
+        self.assertNotIn("Search instead", html)
+        self.assertNotIn("Showing results", html)
+        self.assertIn('href="/en/a-z"', html)
+        self.follow_all("/en/search?q=vericocele")
+        self.assertIn("Did you mean “mitral”?", self.html("mitrl", "&exact=true"))
+        for right in ("varicocele", "vericocele&exact=true"):  # itself no misspelling; and as it is
+            self.assertIsNone(self.server.json(f"/api/v1/search?q={right}")["spelling"])
+            self.assertNotIn('class="spelling"', self.server.get(f"/en/search?q={right}", BROWSER).text)
+        self.assertIsNone(self.found("vericocele", "&lang=es")["spelling"])  # the words are English
+
     def test_paging_stays_with_the_correction(self):
         path, ids = "/api/v1/search?q=valvvve&limit=4", []
         while path:
