@@ -307,6 +307,30 @@ static int run(struct search *search, struct search_result *result) {
     return outcome;
 }
 
+// Ranks and pages of one state of the index.
+static int run_in_snapshot(struct search *search, struct search_result *result) {
+    struct connection *index = &search->reader->index;
+    int outcome = connection_exec(index, "BEGIN");
+    if (outcome == 0) {
+        outcome = run(search, result);
+        int ended = connection_exec(index, "COMMIT");
+        outcome = outcome != 0 ? outcome : ended;
+        connection_rollback(index); // where COMMIT failed
+    }
+    return outcome;
+}
+
+// Whether the reader's index was found to be damaged, by this search or another: it is made anew,
+// and has nothing to say until then.
+static bool is_damaged(struct reader *reader) {
+    struct store *store = reader->store;
+    bool damaged = atomic_load(&store->index_damaged);
+    if (damaged) {
+        index_wake(store);
+    }
+    return damaged || reader->index_number != atomic_load(&store->index_number);
+}
+
 int search_run(struct reader *reader, struct arena *arena, const struct search_query *query,
                struct search_result *ret_result) {
     CLEANUP(search_finish)
@@ -317,19 +341,14 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     search.lexicon = lexicon_take(reader->store);
     *ret_result = (struct search_result){0};
     int outcome = reader_open_index(reader);
-    if (outcome != 0 || reader->index.db == NULL) {
+    if (outcome == 0 && reader->index.db != NULL) {
+        outcome = run_in_snapshot(&search, ret_result);
+    } else {
         ret_result->partial = true;
-        return outcome;
     }
-    outcome = connection_exec(&reader->index, "BEGIN"); // ranks and pages of one state
-    if (outcome == 0) {
-        outcome = run(&search, ret_result);
-        int ended = connection_exec(&reader->index, "COMMIT");
-        outcome = outcome != 0 ? outcome : ended;
-        connection_rollback(&reader->index); // where COMMIT failed
-    }
-    if (atomic_load(&reader->store->index_damaged)) {
-        index_wake(reader->store); // it is made anew
+    if (is_damaged(reader) && outcome < 0 && !store_failed(reader->store)) {
+        *ret_result = (struct search_result){.partial = true};
+        outcome = 0;
     }
     return outcome;
 }
