@@ -294,6 +294,7 @@ static int run(struct search *search, struct search_result *result) {
     }
     outcome = outcome == 0 ? name_found(search, result) : outcome;
     result->total = (int)ranking->total;
+    memcpy(result->kinds, ranking->kinds, sizeof(result->kinds));
     result->partial = ranking->partial || unmade;
     for (size_t i = from; outcome == 0 && i < ranking->count && i < to; i++) {
         struct hit hit = {0};

@@ -52,12 +52,11 @@ static json_t *shown(const char *words) {
 
 // --- narrowing ---
 
-// {label, url, count}; count null: not all that was found is counted. Takes `label`.
+// {label, url, count}; count null: 0, or not everything was searched. Takes `label`.
 static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
                       int count, const struct search_link *link) {
-    bool exact = count > 0 && (int)s->counted == s->found->total;
     return value_pack("{s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
-                      exact ? value_number(count) : json_null());
+                      count > 0 && !s->found->partial ? value_number(count) : json_null());
 }
 
 static const char *topic_title(const struct search_page *s) {
@@ -111,7 +110,8 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
     for (size_t i = 0; i < count && i < TOPICS_OFFERED; i++) {
         struct search_link link = link_here(page, s);
         link.topic = some[i]->id;
-        value_append(choices, choice(page, s, value_text(some[i]->title), some[i]->count, &link));
+        int exact = (int)s->counted == s->found->total ? some[i]->count : 0;
+        value_append(choices, choice(page, s, value_text(some[i]->title), exact, &link));
     }
     free(some);
     return choices;
@@ -119,7 +119,7 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
 
 static json_t *by_kind(const struct page *page, const struct search_page *s) {
     json_t *choices = value_pack("[]");
-    for (int kind = 0; s->kind == NULL && s->counted > 0 && kind <= KIND_OTHER; kind++) {
+    for (int kind = 0; s->kind == NULL && s->kinds != NULL && kind <= KIND_OTHER; kind++) {
         if (narrows(s, s->kinds[kind])) {
             struct search_link link = link_here(page, s);
             link.kind = vocab_word(&vocab_kind, kind);

@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: MIT
 """The page that searches: why each article was found, filters, other spellings, and no dead end."""
 
+import json
 import re
+import tempfile
 import unittest
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+from harness import Server, document, until
 from test_pages import BROWSER, PageTest
 
 RESULTS = re.compile(r'<h2 id="results">(\d+) ')
@@ -239,6 +243,23 @@ class SearchPage(PageTest):
                      "/en/search?q=%22%3E%3Cx%3E+%26+valve", "/en/search?q=heart&cursor=" + cursor("5", "valve")):
             with self.subTest(path):
                 self.follow_all(path)
+
+
+class ManyResults(unittest.TestCase):
+    """More results than are looked at for topics: kinds are counted in all of them."""
+
+    def test_counts(self):
+        with tempfile.TemporaryDirectory(prefix="careleaf-") as folder:
+            many = Path(folder) / "many.ndjson"
+            docs = [document(f"a{i}", kind="test" if i % 3 else "symptom", topics=[["blood"], ["skin"]][i % 2]) for i in range(150)]
+            many.write_text("".join(json.dumps(one) + "\n" for one in docs), encoding="utf-8")
+            with Server([many]) as server:
+                until(lambda: server.json("/api/v1/search?q=plain")["total"] == 150, "all are indexed")
+                html = "".join(FILTERS.findall(server.get("/en/search?q=plain", BROWSER).text))
+                counts = dict(OFFERED.findall(html))
+                self.assertEqual(counts, {"/en/search?q=plain&amp;kind=test": "100", "/en/search?q=plain&amp;kind=symptom": "50"})
+                for url, count in counts.items():
+                    self.assertIn(f'<h2 id="results">{count} ', server.get(unescape(url), BROWSER).text)
 
 
 if __name__ == "__main__":
