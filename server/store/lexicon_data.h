@@ -30,8 +30,8 @@ void strings_make(struct arena *arena, const sv *texts, size_t count, struct str
 
 // What slips cost. Two light ones are more than one full one, and three more than two full ones, so
 // that a bound of n × SLIP never lets more than n slips through, for n up to 2; four light ones
-// pass for three.
-enum { SLIP = 10, SLIP_LIGHT = 7, NEAR_BYTES_MAX = 40 };
+// pass for three. Two letters that are missing at the end are one slip.
+enum { SLIP = 10, SLIP_LIGHT = 7, SLIP_END = 5, NEAR_BYTES_MAX = 40 };
 // Called for each text (or for each run of texts that begin alike) within the bound.
 typedef void near_found(void *arg, size_t first, size_t end, unsigned cost);
 struct near_query {

@@ -132,9 +132,9 @@ static unsigned cell(const struct near *n, size_t d, size_t j) {
     unsigned step = d == 1 && j == 1 ? replaced_first(n, a, b) : replaced(n, a, b);
     unsigned cost = n->rows[d - 1][j - 1] + step;
     cost = least(cost, n->rows[d][j - 1] + extra(a, a_before, after));
-    // A word that stops early lost its end, in one slip: light, but for a plural's s.
+    // A word that stops early lost its end in one slip, however much; but a plural its s.
     bool stops = after == '\0' && b != 's';
-    unsigned missing = stops ? SLIP_LIGHT : extra(b, b_before, after);
+    unsigned missing = stops ? SLIP_END : extra(b, b_before, after);
     cost = least(cost, n->rows[d - 1][j] + missing);
     if (a == b) {
         return cost;
