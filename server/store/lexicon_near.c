@@ -19,6 +19,7 @@ struct near {
     size_t width;           // letters that the bound lets one text be longer than the other
     unsigned unlike;        // what one letter costs for another that is not like it
     uint32_t like[LETTERS]; // letters that each is easily taken for: a set of bits
+    unsigned extra[NEAR_BYTES_MAX + 1]; // what each typed letter costs that is too many, from 1
     char path[DEPTH_MAX];
     unsigned rows[DEPTH_MAX + 1][NEAR_BYTES_MAX + 1]; // of the path's first n bytes
 };
@@ -82,7 +83,7 @@ static unsigned replaced(const struct near *n, char a, char b) {
 
 // One letter too many or too few, between two others: a doubled letter, a silent h, a vowel beside
 // a vowel and the c of ck and sc are light.
-static unsigned extra(char letter, char before, char after) {
+static inline unsigned extra(char letter, char before, char after) {
     bool light = letter == before || letter == after || letter == 'h' ||
                  (is_vowel(letter) && (is_vowel(before) || is_vowel(after))) ||
                  (letter == 'c' && (after == 'k' || before == 's')) ||
@@ -110,9 +111,6 @@ static unsigned extra_first(const struct near *n, char letter, char next) {
 static bool is_digraph(char first, char second, char one) {
     static const char pairs[][3] = {"phf", "ghf", "chk", "shc", "sht", "ksx",
                                     "csx", "czx", "gzx", "tzz", "dgj"};
-    if (second != 'h' && second != 's' && second != 'z' && second != 'g') {
-        return false;
-    }
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
         if (pairs[i][0] == first && pairs[i][1] == second && pairs[i][2] == one) {
             return true;
@@ -121,34 +119,55 @@ static bool is_digraph(char first, char second, char one) {
     return false;
 }
 
+static bool ends_digraph(char second) {
+    return second == 'h' || second == 's' || second == 'z' || second == 'g';
+}
+
 // --- the walk ---
 
-// The distance between the path's first `d` bytes and the first `j` typed ones.
-static unsigned cell(const struct near *n, size_t d, size_t j) {
-    sv typed = n->query->typed;
-    char a = typed.ptr[j - 1], b = n->path[d - 1];
-    char a_before = j > 1 ? typed.ptr[j - 2] : '\0', b_before = d > 1 ? n->path[d - 2] : '\0';
-    char after = j < typed.len ? typed.ptr[j] : '\0';
-    unsigned step = d == 1 && j == 1 ? replaced_first(n, a, b) : replaced(n, a, b);
-    unsigned cost = n->rows[d - 1][j - 1] + step;
-    cost = least(cost, n->rows[d][j - 1] + extra(a, a_before, after));
-    // A word that stops early lost its end in one slip, however much; but a plural its s.
-    bool stops = after == '\0' && b != 's';
-    unsigned missing = stops ? SLIP_END : extra(b, b_before, after);
-    cost = least(cost, n->rows[d - 1][j] + missing);
-    if (a == b) {
-        return cost;
+static char typed_at(const struct near *n, size_t j) { // from 1; NUL outside
+    return j > 0 && j <= n->query->typed.len ? n->query->typed.ptr[j - 1] : '\0';
+}
+
+// What it costs that the path's byte `d` was not typed after the first `j` bytes. A word that stops
+// early lost its end in one slip, however much; but a plural its s.
+static unsigned missing(const struct near *n, size_t d, size_t j) {
+    char letter = n->path[d - 1];
+    if (j == n->query->typed.len && letter != 's') {
+        return SLIP_END;
     }
+    return extra(letter, d > 1 ? n->path[d - 2] : '\0', typed_at(n, j + 1));
+}
+
+// Slips of two letters: swapped, or one for two that sound as one.
+static unsigned paired(const struct near *n, size_t d, size_t j, unsigned cost) {
+    char a = typed_at(n, j), b = n->path[d - 1];
+    char a_before = typed_at(n, j - 1), b_before = d > 1 ? n->path[d - 2] : '\0';
     if (a == b_before && b == a_before) {
-        cost = least(cost, n->rows[d - 2][j - 2] + SLIP_LIGHT);
+        cost = least(cost, n->rows[d - 2][j - 2] + SLIP_LIGHT); // neither is NUL: d and j exceed 1
     }
-    if (d > 1 && is_digraph(b_before, b, a)) {
+    if (d > 1 && ends_digraph(b) && is_digraph(b_before, b, a)) {
         cost = least(cost, n->rows[d - 2][j - 1] + SLIP_LIGHT);
     }
-    if (j > 1 && is_digraph(a_before, a, b)) {
+    if (j > 1 && ends_digraph(a) && is_digraph(a_before, a, b)) {
         cost = least(cost, n->rows[d - 1][j - 2] + SLIP_LIGHT);
     }
     return cost;
+}
+
+// The distance between the path's first `d` bytes and the first `j` typed ones, of which the rows
+// and cells before are known.
+static unsigned cell(const struct near *n, size_t d, size_t j) {
+    char a = n->query->typed.ptr[j - 1], b = n->path[d - 1];
+    unsigned both = n->rows[d - 1][j - 1], more = n->rows[d][j - 1], less = n->rows[d - 1][j];
+    unsigned cost = both + (d == 1 && j == 1 ? replaced_first(n, a, b) : replaced(n, a, b));
+    if (more < cost) {
+        cost = least(cost, more + n->extra[j]);
+    }
+    if (less < cost) {
+        cost = least(cost, less + missing(n, d, j));
+    }
+    return a == b ? cost : paired(n, d, j, cost);
 }
 
 // Fills row `d`, but only where |d - j| is small enough for the bound; returns its least value,
@@ -220,6 +239,9 @@ void strings_near(const struct strings *s, const struct near_query *query) {
                      .width = query->bound / SLIP_LIGHT,
                      .unlike = query->replaced > 0 ? query->replaced : SLIP};
     likes_make(&n);
+    for (size_t j = 1; j <= len; j++) {
+        n.extra[j] = extra(typed_at(&n, j), typed_at(&n, j - 1), typed_at(&n, j + 1));
+    }
     for (size_t j = 1; j <= len; j++) {
         n.rows[0][j] = extra_first(&n, query->typed.ptr[0], len > 1 ? query->typed.ptr[1] : '\0') +
                        (unsigned)(j - 1) * SLIP;
