@@ -39,7 +39,7 @@ struct near_query {
     unsigned bound;
     unsigned first;    // what a wrong first letter costs
     unsigned replaced; // and one for another that is not like it; 0: SLIP
-    bool prefix;    // texts need only begin with something near
+    bool prefix;       // texts need only begin with something near
     near_found *found;
     void *arg;
 };

@@ -205,42 +205,6 @@ static void knows_reference_words(void **state) {
     }
 }
 
-// Sorted, folded and without gaps, as its lookup takes for granted.
-static void reference_words_are_sorted(void **state) {
-    const struct strings *words = &((struct small *)*state)->lexicon->reference;
-    assert_true(words->count > 15000);
-    for (size_t i = 0; i < words->count; i++) {
-        sv word = strings_at(words, i);
-        assert_true(word.len >= 3);
-        for (size_t j = 0; j < word.len; j++) {
-            assert_in_range(word.ptr[j], 'a', 'z');
-        }
-        assert_true(i == 0 || strcmp(strings_at(words, i - 1).ptr, word.ptr) < 0);
-    }
-}
-
-static void knows_variants(void **state) {
-    static struct lexicon_source_word british[] = {
-        {"centre", 2}, {"haemorrhage", 9}, {"oesophagus", 3}, {"organise", 1}, {"tumour", 4},
-    };
-    struct small *s = *state;
-    struct lexicon_source_page page = {.article = "x", .language = "en-GB", .title = "X"};
-    struct lexicon *lexicon = lexicon_make(&(struct lexicon_source){
-        .pages = &page, .page_count = 1, .vocabularies = {{british, ARRAY_SIZE(british)}}});
-    static const char *const rows[][2] = {
-        {"tumor", "tumour"},      {"esophagus", "oesophagus"}, {"hemorrhage", "haemorrhage"},
-        {"organize", "organise"}, {"center", "centre"},        {"heart", NULL},
-        {"tumour", NULL},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        const char *got = lexicon_variant(lexicon, s->arena, "en-GB", sv_of(rows[i][0]));
-        if (rows[i][1] == NULL ? got != NULL : got == NULL || strcmp(got, rows[i][1]) != 0) {
-            fail_msg("%s: %s", rows[i][0], got == NULL ? "none" : got);
-        }
-    }
-    lexicon_give(lexicon);
-}
-
 static void knows_spellings_of_one_medicine(void **state) {
     static const struct {
         const char *language, *typed, *meant;
@@ -439,8 +403,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(looks_up, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(corrects, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(knows_reference_words, small_setup, small_teardown),
-        cmocka_unit_test_setup_teardown(reference_words_are_sorted, small_setup, small_teardown),
-        cmocka_unit_test_setup_teardown(knows_variants, small_setup, small_teardown),
         cmocka_unit_test_setup_teardown(knows_spellings_of_one_medicine, small_setup,
                                         small_teardown),
         cmocka_unit_test_setup_teardown(suggests, small_setup, small_teardown),
