@@ -29,10 +29,12 @@ int lexicon_pages(const struct lexicon *lexicon, const char *language);
 int lexicon_frequency(const struct lexicon *lexicon, const char *language, sv word);
 // Whether a word is spelled right, though the library may lack it.
 bool lexicon_is_word(const struct lexicon *lexicon, const char *language, sv word);
-// How the library spells a word that it does not know, but in another spelling (tumor, tumour);
-// NULL: it has none. In the arena.
-const char *lexicon_variant(const struct lexicon *lexicon, struct arena *arena,
-                            const char *language, sv word);
+// Other spellings of an English word, one after the other (tumor: tumour); NULL: there are no more.
+// Most do not exist. In the arena.
+struct variant_walk {
+    size_t rule, at; // 0 at first
+};
+const char *spelling_variant(struct arena *arena, sv word, struct variant_walk *walk);
 // The word that a misspelled one most probably meant (Damerau–Levenshtein, weighted by the kind of
 // slip and by frequency); NULL: it is known, or nothing is near enough. Never one medicine for
 // another, whether the library has them or not: see lexicon_spell.c. A medicine that the library

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Words that are spelled right though the library may lack them: words of health and of everyday
 // English, in reference_words.txt, a folded word a line, sorted by bytes, American spellings alone
-// (others are found by them: lexicon_variant). A word on it is never corrected, and a misspelled
+// (others are found by them: spelling_variant). A word on it is never corrected, and a misspelled
 // one may become it. The list need not be complete. Add to it freely, but no misspellings.
 #include "store/lexicon_data.h"
 
@@ -39,18 +39,15 @@ static const char *const variants[][2] = {
     {"yz", "ys"}, {"l", "ll"}, {"er", "re"},  {"f", "ph"},
 };
 
-const char *lexicon_variant(const struct lexicon *lexicon, struct arena *arena,
-                            const char *language, sv word) {
-    for (size_t i = 0; i < ARRAY_SIZE(variants); i++) {
-        size_t len = strlen(variants[i][0]);
-        for (size_t at = 0; at + len <= word.len; at++) {
-            if (memcmp(word.ptr + at, variants[i][0], len) != 0) {
-                continue;
-            }
-            const char *other = arena_printf(arena, "%.*s%s%.*s", (int)at, word.ptr, variants[i][1],
-                                             (int)(word.len - at - len), word.ptr + at + len);
-            if (lexicon_frequency(lexicon, language, sv_of(other)) > 0) {
-                return other;
+const char *spelling_variant(struct arena *arena, sv word, struct variant_walk *walk) {
+    for (; walk->rule < ARRAY_SIZE(variants); walk->rule++, walk->at = 0) {
+        const char *from = variants[walk->rule][0], *to = variants[walk->rule][1];
+        size_t len = strlen(from);
+        for (; walk->at + len <= word.len; walk->at++) {
+            if (memcmp(word.ptr + walk->at, from, len) == 0) {
+                size_t at = walk->at++, rest = at + len;
+                return arena_printf(arena, "%.*s%s%.*s", (int)at, word.ptr, to,
+                                    (int)(word.len - rest), word.ptr + rest);
             }
         }
     }

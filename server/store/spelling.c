@@ -88,6 +88,19 @@ static bool is_other_form(struct spelling *s, sv folded, sv meant, bool sure) {
     return same_stem(s, folded, meant) ? !is_inflected(folded, meant) : sure;
 }
 
+// Of a word that is right: how the library spells it, in any form.
+static int find_variant(struct spelling *s, sv folded, const char **ret_meant) {
+    struct variant_walk walk = {0};
+    const char *other = NULL;
+    bool known = false;
+    int outcome = 0;
+    while (outcome == 0 && !known && (other = spelling_variant(s->arena, folded, &walk)) != NULL) {
+        outcome = stem_known(s, sv_of(other), &known);
+    }
+    *ret_meant = known ? other : NULL;
+    return outcome;
+}
+
 // The word meant; NULL: this one.
 static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
@@ -99,8 +112,7 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
         return outcome;
     }
     if (lexicon_is_word(s->lexicon, s->language, folded)) {
-        *ret_meant = has_stem ? NULL : lexicon_variant(s->lexicon, s->arena, s->language, folded);
-        return 0;
+        return has_stem ? 0 : find_variant(s, folded, ret_meant);
     }
     s->compared++;
     bool sure = false;
