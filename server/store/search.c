@@ -193,11 +193,13 @@ static void find_match(struct search *search, const struct asked *asked,
     }
 }
 
-// The best piece of a section; of the summary where no section has one.
+// The best piece of a section, of the first where all the words stand together; of the summary
+// where no section has one.
 static int cut_snippet(struct search *search, const struct asked *asked, struct hit *hit) {
     struct reader *reader = search->reader;
     CLEANUP(buf_finish) struct buf html = {0};
     struct snippet best = {0};
+    double all = asked_weight(asked);
     QUERY(q, &reader->library, GROUP_SEARCH, SECTIONS);
     int outcome;
     put_page(&q, hit->summary.id, hit->summary.language);
@@ -211,6 +213,10 @@ static int cut_snippet(struct search *search, const struct asked *asked, struct 
         if (snippet_cut(asked, text, bonus, &best)) {
             hit->section_key = get_text(&q);
             hit->section_title = get_text(&q);
+        }
+        if (asked->aspects == 0 && best.weight >= all) { // later ones only repeat it
+            outcome = 0;
+            break;
         }
     }
     if (outcome == 0 && best.weight == 0) {
