@@ -52,11 +52,11 @@ static json_t *shown(const char *words) {
 
 // --- narrowing ---
 
-// {label, url, count}; count null: 0, or not everything was searched. Takes `label`.
+// {label, url, count}; count null: 0, which is for not known. Takes `label`.
 static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
                       int count, const struct search_link *link) {
     return value_pack("{s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
-                      count > 0 && !s->found->partial ? value_number(count) : json_null());
+                      count > 0 ? value_number(count) : json_null());
 }
 
 static const char *topic_title(const struct search_page *s) {
