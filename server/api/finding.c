@@ -199,6 +199,7 @@ int finding_run(struct service *service, struct request *request, struct reply *
         found->asked = finding->words;
         found->used = result.used;
     }
+    memcpy(finding->kinds, result.kinds, sizeof(finding->kinds));
     finding->ids = (struct article_ids){result.ids, result.id_count};
     to_lines(service, request, reply, result.hits, found);
     set_next(service, request, reply, &finding->query, found);

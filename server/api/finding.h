@@ -14,6 +14,7 @@ struct finding {
     bool resumed;              // by a cursor
     bool by_code;              // the words are a code
     struct search_found found;
+    int kinds[KIND_OTHER + 1];
     struct article_ids ids; // the first that were found, up to query.ids_max
 };
 

@@ -7,7 +7,6 @@
 #include "api/common.h"
 #include "api/handlers.h"
 #include "api/problems.h"
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -20,6 +19,7 @@ enum {
     ENTRIES_MAX = 25,      // of an answer: who asks for a diagnosis reads no more
     CANDIDATES_MAX = 100,  // with one code: more than are shown, since some may not fit
     WORDS_ENTRIES_MAX = 5, // of a criterion that was searched for: later ones are hardly meant
+    NEVER_CHANGED = 1,     // ms: an Atom feed has an instant, also that of a library without any
     SHOWN_MAX = 200,       // code points of a client's text: an address of them is still short
 };
 
@@ -198,7 +198,8 @@ static const char *feed_id(const struct answer *a) {
     return arena_printf(a->request->arena, "%s/infobutton#%s", a->service->library.public_url, hex);
 }
 
-static void finish_feed(struct answer *a) {
+// An answer without entries is as old as the library's newest change, which may bring some.
+static int finish_feed(struct answer *a) {
     struct feed *feed = &a->feed;
     for (size_t i = 0; i < a->asked.criterion_count && feed->subject == NULL; i++) {
         const struct criterion *c = &a->asked.criteria[i];
@@ -208,10 +209,12 @@ static void finish_feed(struct answer *a) {
         int64_t since = feed->entries[i].summary.available_since;
         feed->updated = since > feed->updated ? since : feed->updated;
     }
-    feed->updated = feed->updated == 0 ? clock_now_ms() : feed->updated;
     feed->categories = a->asked.categories;
     feed->category_count = a->asked.category_count;
     feed->id = feed_id(a);
+    int outcome = feed->entry_count > 0 ? 0 : reader_changed(a->request->reader, &feed->updated);
+    feed->updated = feed->updated == 0 ? NEVER_CHANGED : feed->updated;
+    return outcome;
 }
 
 static int find_all(struct answer *a) {
@@ -220,8 +223,8 @@ static int find_all(struct answer *a) {
          i++) {
         outcome = find_criterion(a, &a->asked.criteria[i]);
     }
-    finish_feed(a);
-    return outcome;
+    int finished = finish_feed(a);
+    return outcome != 0 ? outcome : finished;
 }
 
 // --- its forms ---

@@ -82,9 +82,6 @@ struct article_ids {
     const char *const *items;
     size_t count;
 };
-// How many of these articles are of each kind.
-int article_kinds(struct reader *reader, struct arena *arena, const char *language,
-                  const struct article_ids *ids, int ret_counts[static KIND_OTHER + 1]);
 // Letters that have titles or other names, with how many, in order.
 struct letter {
     const char *letter;

@@ -3,11 +3,12 @@
 // shows an article: itself, lists, its topics, the articles that show its title.
 #include "store/internal.h"
 
-enum { ADD, NEWEST, TOPICS, SHOWN_BY, HAS_LANGUAGE };
+enum { ADD, NEWEST, NEWEST_AT, TOPICS, SHOWN_BY, HAS_LANGUAGE };
 static const struct statement statements[] = {
     [ADD] = WRITE("INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
     [NEWEST] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
+    [NEWEST_AT] = READ_PUBLIC("SELECT at FROM change ORDER BY sequence DESC LIMIT 1"),
     [TOPICS] = READ_PRIVATE("SELECT topic FROM edition_topic WHERE edition_id = ?1"),
     // Texts keep the id that they were written with: links by former ids show the title as well.
     // Older editions are read, too.
@@ -42,6 +43,13 @@ int change_add(struct tx *tx, const struct change *change) {
 int change_newest(struct connection *c, int64_t *ret_sequence) {
     QUERY(q, c, GROUP_CHANGE, NEWEST);
     return query_number(&q, ret_sequence);
+}
+
+int reader_changed(struct reader *reader, int64_t *ret_at) {
+    QUERY(q, &reader->library, GROUP_CHANGE, NEWEST_AT);
+    int outcome = query_number(&q, ret_at);
+    *ret_at = outcome == 0 ? *ret_at : 0;
+    return outcome == STORE_NONE ? 0 : outcome;
 }
 
 int touch_rows(struct tx *tx, const char *kind, struct query *q) {

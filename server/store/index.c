@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -249,6 +250,14 @@ static void remove_index(const char *path) {
     }
 }
 
+static int cannot_make(const char *path) {
+    struct stat there;
+    bool folder = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
+    return err_trace(ERR_STORAGE, "the index %s cannot be made: %s", path,
+                     folder ? "there is a folder of that name; move it away"
+                            : "the line above, where there is one, says why");
+}
+
 // Makes an empty index for the library of that uuid, in place of whatever is there.
 static int index_create(const char *path, const uint8_t *uuid, struct connection *ret_connection) {
     struct connection c = {0};
@@ -256,7 +265,7 @@ static int index_create(const char *path, const uint8_t *uuid, struct connection
     remove_index(path);
     int outcome = connection_open(path, ROLE_INDEX_WRITER, true, &c);
     if (outcome != 0) {
-        return outcome < 0 ? outcome : err_trace(ERR_STORAGE, "%s cannot be made", path);
+        return cannot_make(path);
     }
     hash_hex(uuid, LIBRARY_UUID_SIZE, hex);
     snprintf(sql, sizeof(sql), "INSERT INTO progress VALUES (1, %d, x'%s', -1)", INDEX_VERSION,

@@ -27,13 +27,21 @@ int lexicon_pages(const struct lexicon *lexicon, const char *language);
 // In how many articles of the language the folded, unstemmed word occurs; 0: unknown. Languages
 // that share a stemmer share their words.
 int lexicon_frequency(const struct lexicon *lexicon, const char *language, sv word);
+// Whether a word is spelled right, though the library may lack it.
+bool lexicon_is_word(const struct lexicon *lexicon, const char *language, sv word);
+// Other spellings of an English word, one after the other (tumor: tumour); NULL: there are no more.
+// Most do not exist. In the arena.
+struct variant_walk {
+    size_t rule, at; // 0 at first
+};
+const char *spelling_variant(struct arena *arena, sv word, struct variant_walk *walk);
 // The word that a misspelled one most probably meant (Damerau–Levenshtein, weighted by the kind of
 // slip and by frequency); NULL: it is known, or nothing is near enough. Never one medicine for
 // another, whether the library has them or not: see lexicon_spell.c. A medicine that the library
-// lacks may be meant: the word need not occur. Ask only for a word whose stem does not occur
-// either: other forms of a known word are no misspellings. In the arena.
+// lacks may be meant, and a reference word: the word need not occur. Ask only for a word whose stem
+// does not occur either: other forms of a known word are no misspellings. In the arena.
 const char *lexicon_correct(const struct lexicon *lexicon, struct arena *arena,
-                            const char *language, sv folded_word);
+                            const char *language, sv folded_word, bool *ret_sure);
 
 // Titles and names that hold every word typed, in any order, the last one as the beginning of a
 // word. What was typed in full first, then titles before other names, popular before others; one

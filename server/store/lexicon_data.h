@@ -8,8 +8,8 @@
 
 #include <stdatomic.h>
 
-// Distinct texts in the order of their bytes: text i is at text[at[i]], ends with a NUL, and
-// at[count] is the end of the last.
+// Distinct texts in the order of their bytes: text i is at text[at[i]], ends with a NUL (of the
+// reference words: a line break), and at[count] is the end of the last.
 struct strings {
     const char *text;
     const uint32_t *at;
@@ -29,15 +29,17 @@ void strings_make(struct arena *arena, const sv *texts, size_t count, struct str
 // --- approximate lookup (lexicon_near.c) ---
 
 // What slips cost. Two light ones are more than one full one, and three more than two full ones, so
-// that a bound of n × SLIP never lets more than n slips through.
-enum { SLIP = 10, SLIP_LIGHT = 7, NEAR_BYTES_MAX = 40 };
+// that a bound of n × SLIP never lets more than n slips through, for n up to 2; four light ones
+// pass for three. Two letters that are missing at the end are one slip.
+enum { SLIP = 10, SLIP_LIGHT = 7, SLIP_END = 5, NEAR_BYTES_MAX = 40 };
 // Called for each text (or for each run of texts that begin alike) within the bound.
 typedef void near_found(void *arg, size_t first, size_t end, unsigned cost);
 struct near_query {
     sv typed; // longer than NEAR_BYTES_MAX: near nothing
     unsigned bound;
-    unsigned first; // what a wrong first letter costs
-    bool prefix;    // texts need only begin with something near
+    unsigned first;    // what a wrong first letter costs
+    unsigned replaced; // and one for another that is not like it; 0: SLIP
+    bool prefix;       // texts need only begin with something near
     near_found *found;
     void *arg;
 };
@@ -79,6 +81,7 @@ struct lexicon {
     struct vocabulary vocabularies[STEM_COUNT];
     struct strings medicines;     // names, as they are spelled
     struct strings medicine_keys; // how their spellings compare: see medicine_key
+    struct strings reference;     // words that are spelled right: reference_words.c
 };
 // Replaces the store's snapshot, whose reference it takes.
 void lexicon_put(struct store *store, struct lexicon *lexicon);
@@ -116,6 +119,7 @@ const char *lexicon_key(struct arena *arena, sv text);
 // --- medicines (medicine_names.c) ---
 
 void medicines_load(struct lexicon *lexicon);
+void reference_load(struct lexicon *lexicon); // reference_words.c
 // What spellings of one medicine have in common, in English and Spanish: hydroxyzine and
 // hidroxizina, cephalexin and cefalexina.
 const char *medicine_key(struct arena *arena, sv name);

@@ -47,7 +47,9 @@ size_t strings_from(const struct strings *s, sv text) {
 
 static bool begins(const struct strings *s, size_t i, sv prefix) {
     sv text = strings_at(s, i);
-    return text.len >= prefix.len && memcmp(text.ptr, prefix.ptr, prefix.len) == 0;
+    size_t last = prefix.len - 1; // where texts that are near in order differ first
+    return prefix.len == 0 || (text.len >= prefix.len && text.ptr[last] == prefix.ptr[last] &&
+                               memcmp(text.ptr, prefix.ptr, last) == 0);
 }
 
 size_t strings_after(const struct strings *s, sv prefix, size_t from) {
@@ -277,5 +279,6 @@ struct lexicon *lexicon_make(struct lexicon_source *source) {
     }
     make_languages(lexicon, source);
     medicines_load(lexicon);
+    reference_load(lexicon);
     return lexicon;
 }

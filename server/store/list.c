@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BY_TITLE, BY_MODIFIED, BY_REVIEWED, BY_DUE, TOTAL, IDS, KINDS_OF, ONE, LETTERS, AZ };
+enum { BY_TITLE, BY_MODIFIED, BY_REVIEWED, BY_DUE, TOTAL, IDS, ONE, LETTERS, AZ };
 
 // Parameters: ?1 language, ?2 topic, ?3 kind, ?4 letter, ?5 review status, ?6 interval, ?7 today,
 // ?8 updated since (day), ?9 source, ?10 id there; ?11 … ?13 the position; ?14 how many.
@@ -44,10 +44,6 @@ static const struct statement statements[] = {
                "counting what a filter matches looks at every row; replies are cached"},
     [IDS] = {"SELECT article FROM published_article WHERE" FILTER " ORDER BY article", USE_PUBLIC,
              "a search within a topic or kind looks at every row"},
-    [KINDS_OF] = {"SELECT p.kind, count(*) FROM json_each(?2) AS a"
-                  " JOIN published_listing AS p ON p.article = a.value WHERE p.language = ?1"
-                  " GROUP BY p.kind",
-                  USE_PUBLIC, "looks up each of the articles named"},
     [ONE] = READ_PUBLIC("SELECT " COLUMNS
                         " FROM published_article WHERE article = ?1 AND language = ?2"),
     [LETTERS] = {"SELECT letter, count(*) FROM (SELECT letter FROM published_listing"
@@ -183,20 +179,6 @@ void put_ids(struct query *q, struct arena *arena, const struct article_ids *ids
     }
     buf_char(&list, ']');
     put_text(q, arena_copy(arena, (sv){list.ptr, list.len}));
-}
-
-int article_kinds(struct reader *reader, struct arena *arena, const char *language,
-                  const struct article_ids *ids, int ret_counts[static KIND_OTHER + 1]) {
-    QUERY(q, &reader->library, GROUP_LIST, KINDS_OF);
-    int outcome = 0;
-    put_text(&q, language);
-    put_ids(&q, arena, ids);
-    memset(ret_counts, 0, sizeof(*ret_counts) * (KIND_OTHER + 1));
-    while ((outcome = query_next(&q, arena)) == SQL_ROW) {
-        int kind = get_word(&q, &vocab_kind);
-        ret_counts[kind] = get_int(&q);
-    }
-    return outcome;
 }
 
 int article_letters(struct reader *reader, struct arena *arena, const char *language,

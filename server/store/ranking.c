@@ -359,8 +359,19 @@ int page_id_order(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+static int kind_of(int64_t page_id) {
+    return (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
+}
+
+static void count_kind(struct ranking *ranking, int64_t page_id) {
+    int kind = kind_of(page_id);
+    if (kind <= KIND_OTHER) {
+        ranking->kinds[kind]++;
+    }
+}
+
 static bool is_within(const struct ranking *ranking, int64_t page_id) {
-    int kind = (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
+    int kind = kind_of(page_id);
     return (ranking->kind == VOCAB_NONE || kind == ranking->kind) &&
            (ranking->within == NULL || bsearch(&page_id, ranking->within, ranking->within_count,
                                                sizeof(page_id), page_id_order) != NULL);
@@ -378,6 +389,7 @@ static void rows_score(struct ranking *ranking, struct asked *asked, const struc
         if (is_within(ranking, row->page_id) &&
             (named || held(asked, row->in_page) >= RANKING_ENOUGH * most)) {
             ranking->total++;
+            count_kind(ranking, row->page_id);
             keep(ranking, (struct ranked){score(asked, row, all > 0 ? all : 1), row->page_id});
         }
     }

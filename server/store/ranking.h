@@ -64,11 +64,12 @@ struct ranked {
 struct ranking {
     struct ranked *best;
     size_t count, max;
-    size_t total;          // pages that hold enough of the query
-    int64_t steps;         // left of the budget
-    bool partial;          // it ran out
-    int kind;              // pages of this kind alone; VOCAB_NONE
-    const int64_t *within; // pages of these ids alone, sorted; NULL: all
+    size_t total;              // pages that hold enough of the query
+    int kinds[KIND_OTHER + 1]; // of each kind
+    int64_t steps;             // left of the budget
+    bool partial;              // it ran out
+    int kind;                  // pages of this kind alone; VOCAB_NONE
+    const int64_t *within;     // pages of these ids alone, sorted; NULL: all
     size_t within_count;
 };
 // Ranks the pages of a language (number; 0: all that share the stemming).

@@ -193,11 +193,13 @@ static void find_match(struct search *search, const struct asked *asked,
     }
 }
 
-// The best piece of a section; of the summary where no section has one.
+// The best piece of a section, of the first where all the words stand together; of the summary
+// where no section has one.
 static int cut_snippet(struct search *search, const struct asked *asked, struct hit *hit) {
     struct reader *reader = search->reader;
     CLEANUP(buf_finish) struct buf html = {0};
     struct snippet best = {0};
+    double all = asked_weight(asked);
     QUERY(q, &reader->library, GROUP_SEARCH, SECTIONS);
     int outcome;
     put_page(&q, hit->summary.id, hit->summary.language);
@@ -211,6 +213,10 @@ static int cut_snippet(struct search *search, const struct asked *asked, struct 
         if (snippet_cut(asked, text, bonus, &best)) {
             hit->section_key = get_text(&q);
             hit->section_title = get_text(&q);
+        }
+        if (asked->aspects == 0 && best.weight >= all) { // later ones only repeat it
+            outcome = 0;
+            break;
         }
     }
     if (outcome == 0 && best.weight == 0) {
@@ -294,6 +300,7 @@ static int run(struct search *search, struct search_result *result) {
     }
     outcome = outcome == 0 ? name_found(search, result) : outcome;
     result->total = (int)ranking->total;
+    memcpy(result->kinds, ranking->kinds, sizeof(result->kinds));
     result->partial = ranking->partial || unmade;
     for (size_t i = from; outcome == 0 && i < ranking->count && i < to; i++) {
         struct hit hit = {0};
@@ -307,6 +314,30 @@ static int run(struct search *search, struct search_result *result) {
     return outcome;
 }
 
+// Ranks and pages of one state of the index.
+static int run_in_snapshot(struct search *search, struct search_result *result) {
+    struct connection *index = &search->reader->index;
+    int outcome = connection_exec(index, "BEGIN");
+    if (outcome == 0) {
+        outcome = run(search, result);
+        int ended = connection_exec(index, "COMMIT");
+        outcome = outcome != 0 ? outcome : ended;
+        connection_rollback(index); // where COMMIT failed
+    }
+    return outcome;
+}
+
+// Whether the reader's index was found to be damaged, by this search or another: it is made anew,
+// and has nothing to say until then.
+static bool is_damaged(struct reader *reader) {
+    struct store *store = reader->store;
+    bool damaged = atomic_load(&store->index_damaged);
+    if (damaged) {
+        index_wake(store);
+    }
+    return damaged || reader->index_number != atomic_load(&store->index_number);
+}
+
 int search_run(struct reader *reader, struct arena *arena, const struct search_query *query,
                struct search_result *ret_result) {
     CLEANUP(search_finish)
@@ -317,19 +348,14 @@ int search_run(struct reader *reader, struct arena *arena, const struct search_q
     search.lexicon = lexicon_take(reader->store);
     *ret_result = (struct search_result){0};
     int outcome = reader_open_index(reader);
-    if (outcome != 0 || reader->index.db == NULL) {
+    if (outcome == 0 && reader->index.db != NULL) {
+        outcome = run_in_snapshot(&search, ret_result);
+    } else {
         ret_result->partial = true;
-        return outcome;
     }
-    outcome = connection_exec(&reader->index, "BEGIN"); // ranks and pages of one state
-    if (outcome == 0) {
-        outcome = run(&search, ret_result);
-        int ended = connection_exec(&reader->index, "COMMIT");
-        outcome = outcome != 0 ? outcome : ended;
-        connection_rollback(&reader->index); // where COMMIT failed
-    }
-    if (atomic_load(&reader->store->index_damaged)) {
-        index_wake(reader->store); // it is made anew
+    if (is_damaged(reader) && outcome < 0 && !store_failed(reader->store)) {
+        *ret_result = (struct search_result){.partial = true};
+        outcome = 0;
     }
     return outcome;
 }

@@ -32,9 +32,10 @@ struct search_query {
 struct search_result {
     struct hit *hits;
     size_t count;
-    int total;        // how many match
-    const char **ids; // of the best that match, whatever offset and limit; best first
-    size_t id_count;  // ≤ ids_max
+    int total;                 // how many match
+    int kinds[KIND_OTHER + 1]; // of each kind
+    const char **ids;          // of the best that match, whatever offset and limit; best first
+    size_t id_count;           // ≤ ids_max
     bool partial; // there may be more: the step budget ended the search, or the index is being made
     const char *asked, *used; // the whole query before and after correcting; NULL: as asked
 };

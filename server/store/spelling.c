@@ -81,8 +81,27 @@ static bool same_stem(struct spelling *s, sv a, sv b) {
     return sv_is(stemmer_stem(s->stemmer, b), stem);
 }
 
-// The word meant; NULL: this one. Of a word whose stem occurs, the library has another form: that
-// is meant where the difference is more than an ending (maculare, macular).
+// Of a word whose stem occurs, the library has another form: that is meant where the difference is
+// more than an ending (maculare, macular). Another word is, where there is little doubt (genitic
+// has the stem of genital, and is genetic).
+static bool is_other_form(struct spelling *s, sv folded, sv meant, bool sure) {
+    return same_stem(s, folded, meant) ? !is_inflected(folded, meant) : sure;
+}
+
+// Of a word that is right: how the library spells it, in any form.
+static int find_variant(struct spelling *s, sv folded, const char **ret_meant) {
+    struct variant_walk walk = {0};
+    const char *other = NULL;
+    bool known = false;
+    int outcome = 0;
+    while (outcome == 0 && !known && (other = spelling_variant(s->arena, folded, &walk)) != NULL) {
+        outcome = stem_known(s, sv_of(other), &known);
+    }
+    *ret_meant = known ? other : NULL;
+    return outcome;
+}
+
+// The word meant; NULL: this one.
 static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     bool known = lexicon_frequency(s->lexicon, s->language, folded) > 0 ||
                  word_is_stop(stemming_of(s->language), folded, false);
@@ -92,12 +111,15 @@ static int correct_word(struct spelling *s, sv folded, const char **ret_meant) {
     if (outcome != 0 || known) {
         return outcome;
     }
+    if (lexicon_is_word(s->lexicon, s->language, folded)) {
+        return has_stem ? 0 : find_variant(s, folded, ret_meant);
+    }
     s->compared++;
-    const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded);
+    bool sure = false;
+    const char *meant = lexicon_correct(s->lexicon, s->arena, s->language, folded, &sure);
     if (!has_stem) {
         *ret_meant = meant != NULL ? meant : split_word(s, folded);
-    } else if (meant != NULL && same_stem(s, folded, sv_of(meant)) &&
-               !is_inflected(folded, sv_of(meant))) {
+    } else if (meant != NULL && is_other_form(s, folded, sv_of(meant), sure)) {
         *ret_meant = meant;
     }
     return 0;

@@ -73,6 +73,8 @@ void reader_close(struct reader *reader);
 int reader_begin(struct reader *reader);       // a snapshot; nesting is a bug and asserts
 void reader_end(struct reader *reader);        // harmless without a begin
 bool reader_idle(const struct reader *reader); // no transaction is open
+// When what is published last changed; 0: it never did.
+int reader_changed(struct reader *reader, int64_t *ret_at);
 
 // A unit of work for the writer. The caller owns the memory until `done` returns.
 struct job {

@@ -7,80 +7,45 @@
 
 enum { OFFERED_MAX = 8 }; // articles that may be added: more are no help
 
-static bool in_pack(const struct handout *h, const char *id) {
-    for (size_t i = 0; i < h->count; i++) {
-        if (strcmp(h->sheets[i].article->id, id) == 0) {
+static void add_choice(json_t *choices, const char *id, const char *title, bool chosen) {
+    value_append(choices, value_pack("{s:o, s:o, s:b}", "id", value_text(id), "name",
+                                     value_text(title), "chosen", chosen));
+}
+
+static bool is_choice(const json_t *choices, const char *id) {
+    size_t i;
+    json_t *choice;
+    json_array_foreach(choices, i, choice) {
+        if (strcmp(json_string_value(json_object_get(choice, "id")), id) == 0) {
             return true;
         }
     }
     return false;
 }
 
-// The ids of the pack with commas between them, without `but`. Returns what joins another.
-static const char *write_ids(const struct handout *h, const char *but, struct buf *out) {
-    const char *join = "";
+// The articles of the handout, and those related to them that a pack has room for: {id, name,
+// chosen}. None where there is nothing to choose. A form holds them, not links: packs are too many
+// for whoever follows every link.
+static json_t *articles_of(const struct handout *h) {
+    json_t *choices = value_pack("[]");
     for (size_t i = 0; i < h->count; i++) {
-        const char *id = h->sheets[i].article->id;
-        if (but == NULL || strcmp(id, but) != 0) {
-            buf_printf(out, "%s%s", join, id);
-            join = ",";
-        }
+        add_choice(choices, h->sheets[i].article->id, h->sheets[i].article->title, true);
     }
-    return join;
-}
-
-static json_t *pack_ids(const struct handout *h) {
-    CLEANUP(buf_finish) struct buf ids = {0};
-    write_ids(h, NULL, &ids);
-    return value_buf(&ids);
-}
-
-// The address of this handout as a pack, without the article `but` and with the article `also`
-// (either may be NULL).
-static json_t *pack_url(const struct page *page, const struct handout *h, const char *but,
-                        const char *also) {
-    CLEANUP(buf_finish) struct buf url = {0};
-    buf_printf(&url, "%s/%s/handout?articles=", page->v->base, page->c->language);
-    const char *join = write_ids(h, but, &url);
-    if (also != NULL) {
-        buf_printf(&url, "%s%s", join, also);
-    }
-    buf_text(&url, h->large ? "&size=large" : "");
-    buf_printf(&url, "&paper=%s", h->a4 ? "a4" : "letter");
-    if (h->with != NULL) {
-        buf_printf(&url, "&with=%s", h->with);
-    }
-    return value_buf(&url);
-}
-
-static json_t *pack_articles(const struct page *page, const struct handout *h) {
-    json_t *array = value_pack("[]");
-    for (size_t i = 0; i < h->count; i++) {
-        const struct article *a = h->sheets[i].article;
-        value_append(array,
-                     value_pack("{s:o, s:o, s:o}", "name", value_text(a->title), "url",
-                                url_article(page->v->base, a->language, a->id), "without",
-                                h->count > 1 ? pack_url(page, h, a->id, NULL) : json_null()));
-    }
-    return array;
-}
-
-// Related articles that are not in the pack yet: {name, url of the pack with it}.
-static json_t *offered(const struct page *page, const struct handout *h) {
-    json_t *array = value_pack("[]"), *seen = value_pack("{}");
+    size_t offered = 0;
     for (size_t i = 0; i < h->count && h->count < h->pack_max; i++) {
         const struct article *a = h->sheets[i].article;
-        for (size_t k = 0; k < a->related_count && json_array_size(array) < OFFERED_MAX; k++) {
+        for (size_t k = 0; k < a->related_count && offered < OFFERED_MAX; k++) {
             const struct related *r = &a->related[k];
-            if (r->title != NULL && !in_pack(h, r->id) && json_object_get(seen, r->id) == NULL) {
-                value_set(seen, r->id, json_true());
-                value_append(array, value_pack("{s:o, s:o}", "name", value_text(r->title), "url",
-                                               pack_url(page, h, NULL, r->id)));
+            if (r->title != NULL && !is_choice(choices, r->id)) {
+                add_choice(choices, r->id, r->title, false);
+                offered++;
             }
         }
     }
-    json_decref(seen);
-    return array;
+    if (json_array_size(choices) == 1 && !h->pack) {
+        json_array_clear(choices);
+    }
+    return choices;
 }
 
 static bool has_language(const json_t *array, const char *language) {
@@ -165,13 +130,12 @@ static void set_form(struct page *page, const struct handout *h) {
                      : value_printf("%s/%s/articles/%s/handout", base, language, first->id));
     page_set(page, "back_url", url_article(base, language, first->id));
     page_set(page, "pack", json_boolean(h->pack));
-    page_set(page, "ids", pack_ids(h));
     page_set(page, "large", json_boolean(h->large));
     page_set(page, "a4", json_boolean(h->a4));
     page_set_list(page, "seconds", second_languages(h));
     page_set_list(page, "choices", choices(page, h));
-    page_set_list(page, "articles", pack_articles(page, h));
-    page_set_list(page, "offered", offered(page, h));
+    page_set_list(page, "articles", articles_of(h));
+    page_set(page, "pack_action", value_printf("%s/%s/handout", base, language));
 }
 
 // handout_css; look: classes of size and paper; sheets: one for each article.

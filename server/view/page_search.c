@@ -52,12 +52,11 @@ static json_t *shown(const char *words) {
 
 // --- narrowing ---
 
-// {label, url, count}; count null: not all that was found is counted. Takes `label`.
+// {label, url, count}; count null: 0, or not everything was searched. Takes `label`.
 static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
                       int count, const struct search_link *link) {
-    bool exact = count > 0 && (int)s->counted == s->found->total;
     return value_pack("{s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
-                      exact ? value_number(count) : json_null());
+                      count > 0 && !s->found->partial ? value_number(count) : json_null());
 }
 
 static const char *topic_title(const struct search_page *s) {
@@ -111,7 +110,8 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
     for (size_t i = 0; i < count && i < TOPICS_OFFERED; i++) {
         struct search_link link = link_here(page, s);
         link.topic = some[i]->id;
-        value_append(choices, choice(page, s, value_text(some[i]->title), some[i]->count, &link));
+        int exact = (int)s->counted == s->found->total ? some[i]->count : 0;
+        value_append(choices, choice(page, s, value_text(some[i]->title), exact, &link));
     }
     free(some);
     return choices;
@@ -119,7 +119,7 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
 
 static json_t *by_kind(const struct page *page, const struct search_page *s) {
     json_t *choices = value_pack("[]");
-    for (int kind = 0; s->kind == NULL && s->counted > 0 && kind <= KIND_OTHER; kind++) {
+    for (int kind = 0; s->kind == NULL && s->kinds != NULL && kind <= KIND_OTHER; kind++) {
         if (narrows(s, s->kinds[kind])) {
             struct search_link link = link_here(page, s);
             link.kind = vocab_word(&vocab_kind, kind);
@@ -201,8 +201,16 @@ static void set_rows(struct page *page, const struct search_page *s) {
     page_set(page, "first_url", s->resumed ? link_url(page, &first) : json_null());
 }
 
+// Of words that were corrected: what is shown, or, where the library has nothing about them either,
+// what was looked for besides.
+static json_t *says_used(struct page *page, const struct search_page *s) {
+    const char *key = s->found->total > 0 ? TEXT_KEY("search-used") : TEXT_KEY("search-tried");
+    return page_text(page, key, value_pack("{s:o}", "words", shown(s->found->used)));
+}
+
 // spelling: {used, instead, url} where not just the words themselves were searched for: corrected
-// ones, or the articles of a code.
+// ones, or the articles of a code. Where nothing was found, the words themselves find nothing
+// either, and `url` is null.
 static void set_spelling(struct page *page, const struct search_page *s) {
     const char *used = s->found->used;
     struct search_link link = link_here(page, s);
@@ -211,14 +219,12 @@ static void set_spelling(struct page *page, const struct search_page *s) {
         page_set(page, "spelling", json_null());
         return;
     }
-    json_t *says = used == NULL
-                       ? page_text(page, "search-code-used", NULL)
-                       : page_text(page, "search-used", value_pack("{s:o}", "words", shown(used)));
+    json_t *says = used == NULL ? page_text(page, "search-code-used", NULL) : says_used(page, s);
     json_t *instead =
         page_text(page, "search-instead", value_pack("{s:o}", "words", shown(s->words)));
     page_set(page, "spelling",
              value_pack("{s:o, s:o, s:o}", "used", says, "instead", instead, "url",
-                        link_url(page, &link)));
+                        s->found->total > 0 ? link_url(page, &link) : json_null()));
 }
 
 // --- where nothing was found ---
@@ -234,6 +240,7 @@ static json_t *way(const struct page *page, json_t *label, const struct search_l
 
 static void set_ways(struct page *page, const struct search_page *s) {
     json_t *ways = value_pack("[]"), *elsewhere = value_pack("[]");
+    const char *words = s->found->used != NULL ? s->found->used : s->words;
     if (s->meant != NULL) {
         struct search_link link = {page->c->language, s->words, s->topic, s->kind, false};
         json_t *label =
@@ -247,7 +254,7 @@ static void set_ways(struct page *page, const struct search_page *s) {
     }
     for (size_t i = 0; i < s->elsewhere_count; i++) {
         const struct search_elsewhere *e = &s->elsewhere[i];
-        struct search_link link = {e->language, s->words, NULL, NULL, true};
+        struct search_link link = {e->language, words, NULL, NULL, true};
         value_append(elsewhere, way(page, value_text(language_name(e->language)), &link, e->total));
     }
     page_set_list(page, "ways", ways);

@@ -292,13 +292,13 @@ struct search_page {
     bool exact;               // it was asked not to correct words
     bool resumed;             // not the first page of results
     const struct search_found *found;
-    // The whole tree. Its counts and `kinds` (by enum kind) are of the first `counted` that were
-    // found; where nothing was found, the counts are of the library.
+    // The whole tree. Its counts are of the first `counted` that were found; where nothing was
+    // found, of the library.
     const struct topic *topics;
     size_t topic_count;
-    const int *kinds;
     size_t counted;
-    int as_words; // found by a code: how many hold it as a word
+    const int *kinds; // by enum kind, of all that were found; NULL: by a code, or nothing was asked
+    int as_words;     // found by a code: how many hold it as a word
     // Where nothing was found: how many without topic and kind; words that would find something
     // (NULL: none), and how many; what the same words find in other languages.
     int unfiltered;

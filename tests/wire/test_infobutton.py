@@ -159,6 +159,13 @@ class Requests(Infobutton):
         self.assert_status(page, 200)
         self.assertLess(page.text.index("mitral-valve-prolapse"), page.text.index("mitral-regurgitation"))
 
+    def test_an_answer_without_entries_is_as_old_as_the_library(self):
+        nothing = {CODE: "Z99.99", SYSTEM: OID}
+        items = self.server.json("/api/v1/articles?lang=*&limit=100&fields=availableSince")["items"]
+        feed = self.feed(nothing)
+        self.assertEqual(feed["entry"], [])
+        self.assertEqual(feed["updated"]["_value"], max(item["availableSince"] for item in items))
+
     def test_a_code_without_a_system_is_no_code(self):
         self.assert_leads_to(self.ask({CODE: "I34.0"}), "/en/search?q=I34.0")
         self.assertEqual(self.ids({CODE: "I34.0", SYSTEM: "1.2.3"}), [])

@@ -273,6 +273,19 @@ class Files(unittest.TestCase):
 
             until(found, "the index is made anew")
 
+    def test_a_folder_in_place_of_the_index_is_told(self):
+        with Server() as server:
+            server.stop()
+            for path in [p for p in server.db.parent.iterdir() if "index" in p.name]:
+                path.unlink()
+            index = server.db.with_name("careleaf-index.db")
+            index.mkdir()
+            said = careleaf("serve", "--db", server.db, "--listen", "127.0.0.1:0", expect=1).stderr
+            self.assertIn(f"the index {index} cannot be made: there is a folder of that name; move it away", said)
+            index.rmdir()
+            server.start()
+            until(lambda: server.json("/api/v1/search?q=mitral")["total"] > 0, "the index is made")
+
     def test_migrate(self):
         with Server() as server:
             server.stop()

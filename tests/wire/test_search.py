@@ -32,12 +32,16 @@ class Search(WireTest):
         parts = ['"', "*", "(", ")", "NEAR(", "AND", "NOT", "title:", "^", "-", "{a b}:", "'", ";", "--", "%", "\u202e", "😀", "\ufffd"]
         queries = ["".join(pair) for pair in itertools.product(parts, ["", "valve", " valve "])]
         queries += ["valve " * 500, " ".join(f"w{i}x" for i in range(500)), '"' * 2000, "a" * 2000, "valve* OR " * 200, "é" * 900]
+        # Unknown words, of the lengths for which most is forgiven, in Latin letters and others.
+        queries += [" ".join("valvegurgitatoin"[i % 7 :] + chr(97 + i % 26) * 3 for i in range(100)), "hipertrofikardiomiopaty " * 70]
+        queries += ["щитовидная железа " * 60, "심장 판막 " * 90, "valv\u0301e\u0308 mitrál" * 60, "👩\u200d⚕️ valvvve"]
         for words in queries:
             with self.subTest(words[:40]):
                 if words.strip():
                     self.assertLessEqual(len(self.search(words, limit=3)["items"]), 3)
         long = "valve " * 2000  # more than an address may hold
         self.assertEqual(self.server.request("GET", "/api/v1/search?" + urlencode({"q": long})).status, 414)
+        self.assertEqual(self.server.request("GET", "/api/v1/search?q=val%00ve").status, 400)
 
     def test_pages_of_a_search_are_one_list(self):
         whole = [item["id"] for item in self.search("heart", limit=100)["items"]]

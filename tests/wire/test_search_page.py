@@ -2,11 +2,15 @@
 # SPDX-License-Identifier: MIT
 """The page that searches: why each article was found, filters, other spellings, and no dead end."""
 
+import json
 import re
+import tempfile
 import unittest
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+from harness import Server, document, until
 from test_pages import BROWSER, PageTest
 
 RESULTS = re.compile(r'<h2 id="results">(\d+) ')
@@ -171,6 +175,23 @@ class SearchPage(PageTest):
         self.assertEqual(meant["spelling"], {"asked": "mitrl", "used": "mitral"})
         self.assertIn(f'<a href="/en/search?q=mitrl">Did you mean “mitral”?</a> <span class="quiet">{meant["total"]} ', html)
 
+    def test_corrected_words_that_the_library_lacks(self):
+        """A word of no article may be meant: the page says so, and leads on."""
+        found = self.found("vericocele")
+        self.assertEqual((found["spelling"], found["total"]), ({"asked": "vericocele", "used": "varicocele"}, 0))
+        html = self.html("vericocele")
+        self.assertIn("Nothing found", html)
+        self.assertIn("We looked for “varicocele”, too. No page here tells about it.", html)
+        self.assertNotIn("Search instead", html)
+        self.assertNotIn("Showing results", html)
+        self.assertIn('href="/en/a-z"', html)
+        self.follow_all("/en/search?q=vericocele")
+        self.assertIn("Did you mean “mitral”?", self.html("mitrl", "&exact=true"))
+        for right in ("varicocele", "vericocele&exact=true"):  # itself no misspelling; and as it is
+            self.assertIsNone(self.server.json(f"/api/v1/search?q={right}")["spelling"])
+            self.assertNotIn('class="spelling"', self.server.get(f"/en/search?q={right}", BROWSER).text)
+        self.assertIsNone(self.found("vericocele", "&lang=es")["spelling"])  # the words are English
+
     def test_paging_stays_with_the_correction(self):
         path, ids = "/api/v1/search?q=valvvve&limit=4", []
         while path:
@@ -222,6 +243,23 @@ class SearchPage(PageTest):
                      "/en/search?q=%22%3E%3Cx%3E+%26+valve", "/en/search?q=heart&cursor=" + cursor("5", "valve")):
             with self.subTest(path):
                 self.follow_all(path)
+
+
+class ManyResults(unittest.TestCase):
+    """More results than are looked at for topics: kinds are counted in all of them."""
+
+    def test_counts(self):
+        with tempfile.TemporaryDirectory(prefix="careleaf-") as folder:
+            many = Path(folder) / "many.ndjson"
+            docs = [document(f"a{i}", kind="test" if i % 3 else "symptom", topics=[["blood"], ["skin"]][i % 2]) for i in range(150)]
+            many.write_text("".join(json.dumps(one) + "\n" for one in docs), encoding="utf-8")
+            with Server([many]) as server:
+                until(lambda: server.json("/api/v1/search?q=plain")["total"] == 150, "all are indexed")
+                html = "".join(FILTERS.findall(server.get("/en/search?q=plain", BROWSER).text))
+                counts = dict(OFFERED.findall(html))
+                self.assertEqual(counts, {"/en/search?q=plain&amp;kind=test": "100", "/en/search?q=plain&amp;kind=symptom": "50"})
+                for url, count in counts.items():
+                    self.assertIn(f'<h2 id="results">{count} ', server.get(unescape(url), BROWSER).text)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,45 @@ static void corrects_unknown_words(void **state) {
     assert_string_equal(found.used, "valve surgery");
 }
 
+// What is spelled right stays, or becomes the library's own spelling of it.
+static void leaves_right_words_alone(void **state) {
+    static const struct {
+        const char *typed, *used; // NULL: as typed
+    } rows[] = {
+        {"salve", NULL},         // near valve
+        {"valet parking", NULL}, // words that the library lacks
+        {"valvve surgry", "valve surgery"},
+        {"tumors", "tumours"}, // in any form
+        {"tumor", "tumour"},   // as the library spells it
+        {"anemia", "anaemia"},
+        {"vericocele", "varicocele"}, // of no article
+        {"genitic", "genetic"},       // its stem is that of genital
+        {"geneticness", NULL},        // a form of genetic
+    };
+    struct fixture *f = *state;
+    struct article a;
+    article_small(f, "tumour", "en", "Tumour", "Anaemia is often seen.", &a);
+    publish(f, &a, REPLACE_ABSENT, 0);
+    for (int i = 0; i < 8; i++) {
+        char id[] = "genes-0";
+        id[6] = (char)('0' + i);
+        article_small(f, id, "en", "Genetic Testing", "Genital sores are something else.", &a);
+        publish(f, &a, REPLACE_ABSENT, 0);
+    }
+    assert_true(store_wait_indexed(f->store, 10000));
+    fixture_reopen(f);
+    assert_true(store_wait_indexed(f->store, 10000));
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct search_result found =
+            run(f, (struct search_query){.words = sv_of(rows[i].typed), .language = "en"});
+        const char *want = rows[i].used;
+        if (want == NULL ? found.used != NULL
+                         : found.used == NULL || strcmp(found.used, want) != 0) {
+            fail_msg("%s: %s", rows[i].typed, found.used == NULL ? "left alone" : found.used);
+        }
+    }
+}
+
 static void tells_that_the_index_is_being_made(void **state) {
     struct fixture *f = *state;
     struct connection c = {0};
@@ -200,6 +239,7 @@ int main(void) {
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(compares_so_many_words, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(corrects_unknown_words, setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(leaves_right_words_alone, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(unspaced_scripts, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_budget_ends_a_search, setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(many_words, setup, fixture_teardown),

@@ -116,6 +116,7 @@ static const char *slipped(struct arena *arena, const char *word, size_t slip) {
 
 static void never_mixes_medicines_up(void **state) {
     CLEANUP(arena_destroy_ptr) struct arena *arena = arena_create();
+    bool sure;
     (void)state;
     for (size_t i = 0; i < 2 * ARRAY_SIZE(look_alike); i++) {
         const char *has = look_alike[i / 2][i % 2], *asked = look_alike[i / 2][1 - i % 2];
@@ -123,13 +124,13 @@ static void never_mixes_medicines_up(void **state) {
         struct lexicon *lexicon = lexicon_of(has);
         size_t index;
         assert_true(strings_find(&lexicon->medicines, sv_of(has), &index));
-        assert_null(lexicon_correct(lexicon, arena, "en", sv_of(asked)));
+        assert_null(lexicon_correct(lexicon, arena, "en", sv_of(asked), &sure));
         for (size_t slip = 0; slipped(arena, asked, slip) != NULL; slip++) {
             const char *typed = slipped(arena, asked, slip);
             if (strcmp(medicine_key(arena, sv_of(typed)), medicine_key(arena, sv_of(has))) == 0) {
                 continue; // prednisoone is how prednisone sounds
             }
-            const char *got = lexicon_correct(lexicon, arena, "en", sv_of(typed));
+            const char *got = lexicon_correct(lexicon, arena, "en", sv_of(typed), &sure);
             if (got != NULL && strcmp(medicine_key(arena, sv_of(got)), meant) != 0) {
                 fail_msg("%s, meant as %s, became %s", typed, asked, got);
             }

@@ -240,15 +240,18 @@ static void test_desk(void **state) {
     struct handout h = {
         .sheets = sheets, .count = 2, .pack = true, .large = true, .with = "es", .pack_max = 12};
     show(&c, &h, "handout-desk", &page);
-    CLEANUP(buf_finish) struct buf without = {0};
-    buf_printf(&without, "/en/handout?articles=%s&amp;size=large&amp;paper=letter&amp;with=es",
-               b.id);
-    assert_non_null(strstr(page.ptr, without.ptr));
-    assert_non_null(strstr(page.ptr, "class=\"offer\""));
+    assert_non_null(strstr(page.ptr, "name=\"articles\" value=\"knee-sprain\" checked>"));
+    assert_int_equal(html_count(page.ptr, "name=\"articles\""), 4); // two, and two related
+    assert_null(strstr(page.ptr, "formaction"));
     assert_non_null(strstr(page.ptr, "<button type=\"button\" data-print hidden>"));
+    assert_null(strstr(page.ptr, "handout?articles="));
     h.pack_max = 2;
     show(&c, &h, "handout-desk", &page);
-    assert_null(strstr(page.ptr, "class=\"offer\""));
+    assert_int_equal(html_count(page.ptr, "name=\"articles\""), 2);
+    h.count = 1;
+    h.pack = false;
+    show(&c, &h, "handout-desk", &page);
+    assert_non_null(strstr(page.ptr, "formaction=\"/en/handout\""));
 }
 
 static void test_qr(void **state) {
