@@ -123,6 +123,19 @@ module.exports = {
     return { shifts: window.shifts, refused: window.refused, stored: localStorage.length + sessionStorage.length };
   },
 
+  // Where everything stands that can be seen, by its place in the document without what scripts add.
+  places() {
+    const found = {};
+    const all = [...document.body.querySelectorAll('header, nav, main, form, input, button, a, p, h1, h2, h3, li, dl, img, footer')];
+    for (const element of all.filter((one) => one.checkVisibility({ visibilityProperty: true }))) {
+      const box = element.getBoundingClientRect();
+      const text = element.textContent.trim().split('·')[0].slice(0, 30); // not the id of a request
+      const name = `${element.tagName.toLowerCase()}#${element.id}.${element.className} ${element.getAttribute('href') || ''} ${text}`;
+      (found[name] = found[name] || []).push([box.left, box.top, box.width].map(Math.round).join(' '));
+    }
+    return found;
+  },
+
   // Everything that the page links or loads as a style sheet or a script.
   assets() {
     const sheets = [...document.querySelectorAll('link[rel~=stylesheet]')].map((link) => link.href);

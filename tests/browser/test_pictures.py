@@ -22,7 +22,7 @@ PRINTED = ("article", "article_es", "article_ar", "article_every_part", "handout
            "handout_ar")
 WIDTHS = {360: 740, 1280: 800}
 COLOURS_LEAST = 40  # smooth letters alone have more
-GROUND_MOST = 0.985  # of a picture that shows something; an empty page is one colour
+GROUND_MOST = 0.995  # the last page of a paper may hold a few lines; an empty one is all one colour
 PAPER_DOTS = 60  # to an inch: enough to see how a page is filled
 MAKE_SECONDS = 60
 
