@@ -8,7 +8,8 @@ static const struct statement statements[] = {
     [ADD] = WRITE("INSERT INTO change (article, language, event, edition, update_type, urgency, at)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
     [NEWEST] = READ_PUBLIC("SELECT coalesce(max(sequence), 0) FROM change"),
-    [NEWEST_AT] = READ_PUBLIC("SELECT at FROM change ORDER BY sequence DESC LIMIT 1"),
+    [NEWEST_AT] = READ_PUBLIC("SELECT at FROM change WHERE sequence ="
+                              " (SELECT max(sequence) FROM change)"),
     [TOPICS] = READ_PRIVATE("SELECT topic FROM edition_topic WHERE edition_id = ?1"),
     // Texts keep the id that they were written with: links by former ids show the title as well.
     // Older editions are read, too.

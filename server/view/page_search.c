@@ -52,11 +52,11 @@ static json_t *shown(const char *words) {
 
 // --- narrowing ---
 
-// {label, url, count}; count null: 0, or not everything was searched. Takes `label`.
-static json_t *choice(const struct page *page, const struct search_page *s, json_t *label,
-                      int count, const struct search_link *link) {
+// {label, url, count}; count null: 0, which is for not known. Takes `label`.
+static json_t *choice(const struct page *page, json_t *label, int count,
+                      const struct search_link *link) {
     return value_pack("{s:o, s:o, s:o}", "label", label, "url", link_url(page, link), "count",
-                      count > 0 && !s->found->partial ? value_number(count) : json_null());
+                      count > 0 ? value_number(count) : json_null());
 }
 
 static const char *topic_title(const struct search_page *s) {
@@ -74,12 +74,12 @@ static json_t *chosen(const struct page *page, const struct search_page *s) {
     if (s->topic != NULL) {
         struct search_link link = link_here(page, s);
         link.topic = NULL;
-        value_append(choices, choice(page, s, value_text(topic_title(s)), 0, &link));
+        value_append(choices, choice(page, value_text(topic_title(s)), 0, &link));
     }
     if (s->kind != NULL) {
         struct search_link link = link_here(page, s);
         link.kind = NULL;
-        value_append(choices, choice(page, s, page_word(page, "kind-", s->kind), 0, &link));
+        value_append(choices, choice(page, page_word(page, "kind-", s->kind), 0, &link));
     }
     return choices;
 }
@@ -111,7 +111,7 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
         struct search_link link = link_here(page, s);
         link.topic = some[i]->id;
         int exact = (int)s->counted == s->found->total ? some[i]->count : 0;
-        value_append(choices, choice(page, s, value_text(some[i]->title), exact, &link));
+        value_append(choices, choice(page, value_text(some[i]->title), exact, &link));
     }
     free(some);
     return choices;
@@ -123,8 +123,8 @@ static json_t *by_kind(const struct page *page, const struct search_page *s) {
         if (narrows(s, s->kinds[kind])) {
             struct search_link link = link_here(page, s);
             link.kind = vocab_word(&vocab_kind, kind);
-            value_append(choices, choice(page, s, page_word(page, "kind-", link.kind),
-                                         s->kinds[kind], &link));
+            value_append(choices,
+                         choice(page, page_word(page, "kind-", link.kind), s->kinds[kind], &link));
         }
     }
     return choices;

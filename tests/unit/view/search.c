@@ -108,6 +108,9 @@ static void test_search_without_results(void **state) {
     const struct search_page bare = {.words = "zzz", .topic = "unknown", .found = &none};
     const struct search_page unasked = {
         .found = &none, .topics = sample_topics, .topic_count = sample_topic_count};
+    static const struct search_found tried = {.asked = "vericocele", .used = "varicocele"};
+    const struct search_page corrected = {
+        .words = "vericocele", .found = &tried, .elsewhere = elsewhere, .elsewhere_count = 1};
     static const char *const wanted[] = {
         "<h2 id=\"nothing\">Nothing found</h2>",
         "/en/search?q=zzz&amp;topic=bones&amp;kind=test\">Did you mean “zoz”?</a>",
@@ -121,11 +124,18 @@ static void test_search_without_results(void **state) {
     };
     for (size_t i = 0; i < ARRAY_SIZE(tested); i++) {
         const struct page_context c = context_of(tested[i], "/en/search");
-        CLEANUP(buf_finish) struct buf page = {0}, least = {0}, empty = {0};
+        CLEANUP(buf_finish) struct buf page = {0}, other = {0}, least = {0}, empty = {0};
         page_search(views, &c, &nothing, &page);
         check_page(named("search-none", &c), &page);
         for (size_t w = 0; i == 0 && w < ARRAY_SIZE(wanted); w++) {
             says(&page, wanted[w]);
+        }
+        page_search(views, &c, &corrected, &other);
+        check_page(named("search-corrected", &c), &other);
+        assert_null(strstr(other.ptr, "q=vericocele&amp;exact"));
+        assert_non_null(strstr(other.ptr, "q=varicocele&amp;exact=true")); // in another language
+        if (i == 0) {
+            says(&other, "We looked for “varicocele”, too. No page here tells about it.</p>");
         }
         page_search(views, &c, &bare, &least);
         check_page(named("search-bare", &c), &least);
