@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What makes pages quicker to use. Every page works without it: a search field suggests titles
-// (the combobox pattern of WAI-ARIA 1.2), the line for the chart is dated and copied, a vote counted
-// without leaving the page, and a button prints.
+// Every page works without this: a search field suggests titles (the combobox of WAI-ARIA 1.2), the
+// line for the chart is dated and copied, a vote counted in place, and handouts print.
 "use strict";
 
 const WAIT_MS = 120; // between keys, before a suggestion is asked for
@@ -120,7 +119,7 @@ function suggestTo(form) {
     }
   });
   input.addEventListener("blur", close);
-  // Before the field loses focus and closes the list.
+  // So that the field keeps the focus.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
@@ -130,7 +129,7 @@ function suggestTo(form) {
   });
 }
 
-// A page not served over HTTPS has no clipboard: there the selection is copied.
+// Without HTTPS there is no clipboard: the selection is copied.
 async function copyText(element) {
   try {
     await navigator.clipboard.writeText(element.textContent);
@@ -160,7 +159,7 @@ function voteInPlace(form) {
     fields.set(event.submitter.name, event.submitter.value);
     event.preventDefault();
     try {
-      // The reply leads to the page of thanks, which is shown here instead.
+      // The reply leads to a page of thanks.
       await fetch(form.action, { method: "POST", body: fields, redirect: "manual" });
       const thanks = document.createElement("p");
       thanks.className = "banner";
@@ -179,4 +178,7 @@ document.querySelectorAll("form[data-vote]").forEach(voteInPlace);
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());
+  if (location.hash === "#print") {
+    addEventListener("load", () => print()); // with its pictures
+  }
 });

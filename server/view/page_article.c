@@ -326,12 +326,12 @@ static void set_old(struct page *page, const struct article *article) {
 }
 
 // Adds the handout in the page's language, or with `second` beside it, in both sizes: {url, size,
-// second}, second being {tag, name} or null.
+// second}, second being {tag, name} or null. The script of the page there prints at "#print".
 static void add_handouts(const struct page *page, const struct article *article, const char *second,
                          json_t *handouts) {
     static const char *const sizes[] = {"standard", "large"};
     for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
-        json_t *url = value_printf("%s/%s/articles/%s/handout?size=%s%s%s", page->v->base,
+        json_t *url = value_printf("%s/%s/articles/%s/handout?size=%s%s%s#print", page->v->base,
                                    article->language, article->id, sizes[i],
                                    second == NULL ? "" : "&with=", second == NULL ? "" : second);
         json_t *beside = second == NULL ? json_null() : page_language(page, second, json_null());

@@ -41,6 +41,10 @@ function listen(page, log) {
 function watch() {
   window.refused = [];
   window.shifts = [];
+  window.printed = 0;
+  window.print = () => {
+    window.printed += 1;
+  };
   document.addEventListener('securitypolicyviolation', (event) => {
     window.refused.push(`${event.effectiveDirective} ${event.blockedURI}`);
   });

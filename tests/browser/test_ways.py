@@ -69,7 +69,7 @@ def open_first(way):
 NURSE = (type_words, search, open_first)
 
 
-HANDOUT = "a[href$='/handout?size=large&with=es']"
+HANDOUT = "a[href$='/handout?size=large&with=es#print']"
 
 
 def hand_over(way):
@@ -82,7 +82,7 @@ def hand_over(way):
         raise AssertionError("no link to the handout is reached")
     way.page.press("Enter")
     way.act("open the handout in large type and two languages")
-    way.page.arrive("/handout?size=large&with=es")
+    way.page.arrive("/handout?size=large&with=es#print")
 
 
 class Nurse(SiteTest):
@@ -101,7 +101,8 @@ class Nurse(SiteTest):
                 self.assertEqual(len(way.actions), 3, way.actions)
 
     def test_to_the_handout(self):
-        """In large type, in both languages, with its codes: one step from the article. What is left is Ctrl+P."""
+        """In large type, in both languages, with its codes: one step from the article. There it prints by itself;
+        without a script, what is left is Ctrl+P."""
         for scripts in (True, False):
             with self.subTest(scripts=scripts):
                 way = self.way(scripts=scripts)
@@ -114,6 +115,7 @@ class Nurse(SiteTest):
                 self.assertIn("Mitral Regurgitation", text)
                 self.assertIn("Insuficiencia mitral", text)
                 self.assertEqual(way.page.evaluate("document.querySelector('[data-print]').hidden"), not scripts)
+                self.assertEqual(way.page.evaluate("window.printed"), 1 if scripts else None)
 
     def test_scripts_are_off(self):
         """What "without scripts" means above."""

@@ -230,8 +230,8 @@ static void test_help_comes_first(void **state) {
 static void test_hand_over(void **state) {
     (void)state;
     static const char *const wanted[] = {
-        "/en/articles/knee-sprain/handout?size=standard\"",
-        "/en/articles/knee-sprain/handout?size=large&amp;with=es\"",
+        "/en/articles/knee-sprain/handout?size=standard#print\"",
+        "/en/articles/knee-sprain/handout?size=large&amp;with=es#print\"",
         "<details class=\"chart\" data-copy",
         "https://health.example.org/v/",
         "(English), edition 3. Last reviewed September 2020",
