@@ -67,7 +67,8 @@ class Browser:
         return answer["value"]
 
     def open(self, **options):
-        """A page in a fresh context: width, height, theme, motion, scripts, locale (driver.js, `open`)."""
+        """A page in a fresh context: width, height, theme, motion, scripts, locale, and `blocked`, the end of
+        addresses that get no answer (driver.js, `open`)."""
         return Page(self, self.call("open", **options))
 
     def colours(self, file):

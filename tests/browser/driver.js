@@ -56,7 +56,7 @@ function watch() {
 }
 
 const commands = {
-  async open({ width = 1280, height = 900, theme = 'light', motion = 'no-preference', scripts = true, locale = 'en-US' }) {
+  async open({ width = 1280, height = 900, theme = 'light', motion = 'no-preference', scripts = true, locale = 'en-US', blocked = '' }) {
     const context = await browser.newContext({
       viewport: { width, height },
       colorScheme: theme,
@@ -67,6 +67,9 @@ const commands = {
     context.setDefaultTimeout(WAIT);
     if (scripts) {
       await context.addInitScript(watch);
+    }
+    if (blocked) {
+      await context.route((url) => url.pathname.endsWith(blocked), (route) => route.abort());
     }
     const page = await context.newPage();
     const log = { requests: [], console: [] };

@@ -96,8 +96,8 @@ class Quiet(SiteTest):
         return page.probe("scrollThrough")["shifts"]
 
     def settled(self, kind, scripted):
-        """The script moves nothing: what stands somewhere without it stands there with it."""
-        page = self.open(height=700, scripts=False)
+        """The script moves nothing: what stands somewhere before it has come stands there afterwards."""
+        page = self.open(height=700, blocked=".js")
         self.site.visit(page, kind)
         places = page.probe("places")
         self.assertGreater(len(places), 10)
