@@ -29,18 +29,20 @@ static int read_merged(struct request *request, struct reply *reply, const struc
     return outcome < 0 ? outcome : 0;
 }
 
+// A merge undoes no withdrawal: paper that was taken away before it is still not to be used. Nor is
+// paper whose article was merged into one that cannot be read.
 static int read_withdrawal(struct request *request, struct reply *reply,
                            struct printout_check *check) {
     const struct printout *p = check->printout;
     struct withdrawal *w = arena_alloc(request->arena, 1, sizeof(*w));
     check->withdrawal = w;
     check->state = p->recalled ? PRINTOUT_RECALLED : PRINTOUT_WITHDRAWN;
-    check->do_not_use = p->recalled || p->merged_into == NULL;
-    if (p->merged_into != NULL) {
-        return read_merged(request, reply, p, w);
-    }
+    check->do_not_use = true;
     int outcome = withdrawal_read(request->reader, request->arena, p->article, p->language, w);
-    if (outcome == 0 && w->replacement != NULL) {
+    if (outcome == STORE_NONE && p->merged_into != NULL) {
+        outcome = read_merged(request, reply, p, w);
+        check->do_not_use = p->recalled || w->replacement_title == NULL;
+    } else if (outcome == 0 && w->replacement != NULL) {
         reply_key(reply, "article", w->replacement);
     }
     return outcome == STORE_NONE ? 0 : outcome;
@@ -167,7 +169,7 @@ static int show_check(struct service *service, struct request *request, struct r
     const char *home = language_lookup(sv_of(context.language), languages, count);
     p->home = home != NULL ? home : service->library.language;
     p->switched = request_text(request, &param_lang) != NULL;
-    reply->language = context.language;
+    reply->language = views_interface(service->views, context.language);
     reply_key(reply, "library", NULL);
     page_check(service->views, &context, p, &reply->body);
     return 0;

@@ -211,6 +211,9 @@ const char *language_lookup(sv range, const char *const *choices, size_t count) 
 
 const struct translation *article_behind(const struct article *article) {
     const char *original = article->translation_of.language;
+    if (article->lost_original.language != NULL) {
+        return &article->lost_original;
+    }
     for (size_t i = 0; original != NULL && i < article->translation_count; i++) {
         const struct translation *t = &article->translations[i];
         if (t->status == TRANSLATION_BEHIND && strcmp(t->language, original) == 0) {

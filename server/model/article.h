@@ -159,10 +159,12 @@ struct article {
     int lost, inferred, unresolved;
     struct translation *translations;
     size_t translation_count;
-    int newest;                // the newest edition's number
-    enum edition_state state;  // of this edition, beside the newest
-    int review_months;         // the review policy's interval for it, 0: the library's
-    const char *printout_code; // of this edition: model/printout.h
+    struct translation lost_original; // what this text translates, where that was taken away and
+                                      // holds or had a correction urgent for safety; without title
+    int newest;                       // the newest edition's number
+    enum edition_state state;         // of this edition, beside the newest
+    int review_months;                // the review policy's interval for it, 0: the library's
+    const char *printout_code;        // of this edition: model/printout.h
 };
 
 // One line of a list.
@@ -198,7 +200,8 @@ const char *language_tag_canonical(struct arena *arena, sv tag);
 // subtags, ASCII case folded, but the same case first; NULL for none. "*" matches the first.
 const char *language_lookup(sv range, const char *const *choices, size_t count);
 // The original that this text translates, where it was changed after the edition that was
-// translated; else NULL. For an article that was read from the store.
+// translated; else NULL. One that was taken away (for safety, or after a correction for safety that
+// this text lacks) has no title. For an article that was read from the store.
 const struct translation *article_behind(const struct article *article);
 // SHA-256 over every writable field but review, updateType, urgency and changeNote, in a fixed
 // order: two documents with the same digest are the same content.

@@ -13,6 +13,7 @@ enum {
     TITLE,
     TRANSLATIONS,
     SAFETY,
+    LOST_ORIGINAL,
     LANGUAGES,
     LIBRARY_LANGUAGES,
     LINKED
@@ -32,6 +33,14 @@ static const struct statement statements[] = {
     [SAFETY] = READ_PUBLIC("SELECT count(*) FROM published_edition WHERE article = ?1"
                            " AND language = ?2 AND number > ?3 AND number <= ?4"
                            " AND urgency = 'safety'"),
+    // Nothing of its text: whether it was taken away, and what for.
+    [LOST_ORIGINAL] =
+        READ_PUBLIC("SELECT 1 FROM published_state AS s WHERE s.article = ?1 AND s.language = ?2"
+                    " AND s.state = 'withdrawn' AND (EXISTS (SELECT 1 FROM published_withdrawal"
+                    " AS w WHERE w.article = ?1 AND w.language = ?2 AND w.ended_at IS NULL"
+                    " AND w.urgency = 'safety') OR EXISTS (SELECT 1 FROM published_printout AS o"
+                    " WHERE o.article = ?1 AND o.language = ?2 AND o.edition = ?3"
+                    " AND o.recalled))"),
     [LANGUAGES] =
         READ_PUBLIC("SELECT language FROM published_article WHERE article = ?1 ORDER BY language"),
     // Jumps from language to language through publication_by_letter: one step a language.
@@ -170,6 +179,24 @@ static int read_translations(struct reader *reader, struct arena *arena, struct 
     return outcome;
 }
 
+// A translation is only as safe as its original: where that was taken away, its translations do not
+// become sound.
+static int read_lost_original(struct reader *reader, struct arena *arena, struct article *article) {
+    const char *language = article->translation_of.language;
+    if (language == NULL) {
+        return 0;
+    }
+    QUERY(q, &reader->library, GROUP_ARTICLE, LOST_ORIGINAL);
+    put_page(&q, article->id, language);
+    put_int(&q, article->translation_of.edition);
+    int outcome = query_one(&q, arena);
+    if (outcome == 0) {
+        article->lost_original = (struct translation){
+            .language = language, .status = TRANSLATION_BEHIND, .safety = true};
+    }
+    return outcome == STORE_NONE ? 0 : outcome;
+}
+
 // --- the article ---
 
 static int read_review(struct reader *reader, struct arena *arena, struct article *article) {
@@ -181,7 +208,7 @@ static int read_review(struct reader *reader, struct arena *arena, struct articl
 
 typedef int read_step(struct reader *reader, struct arena *arena, struct article *article);
 static read_step *const steps[] = {read_review, resolve_sections, resolve_related,
-                                   read_translations};
+                                   read_translations, read_lost_original};
 
 // Why an article is not there: moved, withdrawn or unknown.
 static int explain_absence(struct reader *reader, struct arena *arena, const char *id,

@@ -45,8 +45,10 @@ static json_t *original_value(const struct views *v, const struct article *newes
         return json_null();
     }
     return value_pack("{s:o, s:o, s:b}", "language", value_text(t->language), "url",
-                      url_article(v->library->public_url, t->language, newest->id), "safety",
-                      t->safety);
+                      t->title == NULL
+                          ? json_null()
+                          : url_article(v->library->public_url, t->language, newest->id),
+                      "safety", t->safety);
 }
 
 void view_printout(const struct views *v, const struct printout_check *check, struct buf *out) {

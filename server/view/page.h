@@ -56,6 +56,10 @@ json_t *page_edition(const struct page *page, int number, int64_t since); // 0: 
 json_t *page_change(const struct page *page, const struct section_change *change);
 // A link of a language switch: {tag, name, url, current}. Takes `url`.
 json_t *page_language(const struct page *page, const char *language, json_t *url);
+// What a reader of a translation must know of its original (article_behind), and a link to that;
+// null where it was taken away.
+json_t *page_behind_text(const struct page *page, const struct translation *original);
+json_t *page_original(const struct page *page, const char *id, const struct translation *original);
 // "We answer comments within …", or null.
 json_t *page_promise(const struct page *page, const struct article *article);
 // Renders one template with `data` alone (and the interface's texts).

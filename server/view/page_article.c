@@ -255,17 +255,29 @@ static json_t *evidence_of(const struct page *page, const struct article *articl
     return array;
 }
 
+json_t *page_behind_text(const struct page *page, const struct translation *original) {
+    return page_text(page,
+                     original->title == NULL ? "translation-gone"
+                     : original->safety      ? "translation-behind-safety"
+                                             : "translation-behind",
+                     NULL);
+}
+
+json_t *page_original(const struct page *page, const char *id, const struct translation *original) {
+    return original->title == NULL
+               ? json_null()
+               : page_language(page, original->language,
+                               url_article(page->v->base, original->language, id));
+}
+
 // {text, safety, original} where this text translates one that was changed since, else null.
 static json_t *behind_of(const struct page *page, const struct article *article) {
     const struct translation *t = article_behind(article);
     if (t == NULL) {
         return json_null();
     }
-    return value_pack(
-        "{s:o, s:b, s:o}", "text",
-        page_text(page, t->safety ? "translation-behind-safety" : "translation-behind", NULL),
-        "safety", t->safety, "original",
-        page_language(page, t->language, url_article(page->v->base, t->language, article->id)));
+    return value_pack("{s:o, s:b, s:o}", "text", page_behind_text(page, t), "safety", t->safety,
+                      "original", page_original(page, article->id, t));
 }
 
 // languages, alternates, translations, behind: where the article itself exists, instead of the

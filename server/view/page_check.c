@@ -25,6 +25,10 @@ static const struct answer answers[] = {
 // It is the newest text in its language, but what it translates was corrected for safety since.
 static const struct answer behind = {SIGN_CARE, TEXT_KEY("check-behind"),
                                      TEXT_KEY("translation-behind-safety")};
+static const struct answer behind_gone = {SIGN_CARE, TEXT_KEY("check-behind"),
+                                          TEXT_KEY("translation-gone")};
+static const struct answer unreviewed = {SIGN_CARE, TEXT_KEY("check-unreviewed"),
+                                         TEXT_KEY("check-unreviewed-text")};
 // What is wrong and has no newer text to read instead.
 static const struct answer gone = {SIGN_STOP, TEXT_KEY("check-recalled"),
                                    TEXT_KEY("check-withdrawn-text")};
@@ -47,10 +51,14 @@ static const struct answer *answer_of(const struct check_page *p) {
         (check->printout->recalled || check->withdrawal->urgency == URGENCY_SAFETY)) {
         return &gone;
     }
-    const struct translation *original =
-        check->newest != NULL ? article_behind(check->newest) : NULL;
+    const struct article *a = check->newest;
+    const struct translation *original = a != NULL ? article_behind(a) : NULL;
     bool newest = check->state == PRINTOUT_CURRENT || check->state == PRINTOUT_OVERDUE;
-    return newest && original != NULL && original->safety ? &behind : &answers[check->state];
+    if (newest && original != NULL && original->safety) {
+        return original->title != NULL ? &behind : &behind_gone;
+    }
+    bool read = a == NULL || (a->has_review && a->review.status != REVIEW_UNREVIEWED);
+    return check->state == PRINTOUT_CURRENT && !read ? &unreviewed : &answers[check->state];
 }
 
 // The language switch: this address with `lang`, in the languages of the interface.
@@ -133,20 +141,16 @@ static void set_article(struct page *page, const struct printout_check *check) {
         return;
     }
     const struct translation *t = article_behind(newest);
-    json_t *value =
-        value_pack("{s:o, s:o, s:o, s:s, s:b}", "name", value_text(newest->title), "url",
-                   url_article(page->v->base, newest->language, newest->id), "review",
-                   page_review_line(page, "review-", newest->has_review, &newest->review), "status",
-                   page_status(newest->has_review, &newest->review), "sample", newest->sample);
+    json_t *value = value_pack(
+        "{s:o, s:o, s:o, s:s, s:b}", "name", value_text(newest->title), "url",
+        url_article(page->v->base, newest->language, newest->id), "review",
+        page_review_line(page, "review-short-", newest->has_review, &newest->review), "status",
+        page_status(newest->has_review, &newest->review), "sample", newest->sample);
     value_set(
         value, "handout_url",
         value_printf("%s/%s/articles/%s/handout", page->v->base, newest->language, newest->id));
-    value_set(value, "original",
-              t == NULL ? json_null()
-                        : page_language(page, t->language,
-                                        url_article(page->v->base, t->language, newest->id)));
-    value_set(value, "behind",
-              t != NULL && !t->safety ? page_text(page, "translation-behind", NULL) : json_null());
+    value_set(value, "original", t == NULL ? json_null() : page_original(page, newest->id, t));
+    value_set(value, "behind", t != NULL && !t->safety ? page_behind_text(page, t) : json_null());
     page_set(page, "newest", value);
 }
 

@@ -20,6 +20,7 @@ UNKNOWN = "K7QDM-3XF2X"  # well formed
 CARE = {"key": "care", "aspect": "self-care", "title": "Care", "html": "<p>Rest for 2 days.</p>", "sections": []}
 LONG_AGO = {"lastReviewed": "2001-05", "reviewDue": "2003-05", "organization": "Board",
             "reviewers": [{"name": "Pat Reader", "credentials": ["MD"], "role": None}]}
+REVIEWED = {**LONG_AGO, "lastReviewed": "2026-01", "reviewDue": "2099-01"}
 
 
 def heading(page):
@@ -32,7 +33,7 @@ class CheckCodeTest(WireTest):
 
     def publish(self, id, language="en", etag=None, **fields):
         """Publishes an edition; returns its code and ETag."""
-        reply = self.server.put(document(id, language, **fields), etag)
+        reply = self.server.put(document(id, language, **{"review": REVIEWED, **fields}), etag)
         self.assertIn(reply.status, (200, 201), reply)
         return self.code(id, language), reply.headers["ETag"]
 
@@ -83,6 +84,13 @@ class CheckCodeTest(WireTest):
         self.assertIn("This page is due for a check. Ask your care team.", page.text)
         self.assertFalse(found["doNotUse"])
         self.assertEqual(found["latest"]["review"]["status"], "overdue")
+
+    def test_unreviewed(self):
+        code, _ = self.publish("new-words", review=None)
+        says = "This printout holds the newest text, but no health professional has reviewed it"
+        page, found = self.check(code, "current", says)
+        self.assertIn('class="verdict care"', page.text)
+        self.assertEqual(found["latest"]["review"]["status"], "unreviewed")
 
     def test_superseded(self):
         code, etag = self.publish("cold", title="Cold", sections=[CARE])
@@ -153,6 +161,20 @@ class CheckCodeTest(WireTest):
         self.assertEqual(found["withdrawal"]["replacement"]["id"], "throat")
         self.publish("throat", etag='"e1"', title="All of the throat")
         self.assertIn("All of the throat", self.server.get(f"/v/{code}", PAGE).text)
+        # Nothing takes the place of the paper any more.
+        self.act("throat", "withdraw", {"mode": "gone"})
+        self.assertTrue(self.check(code, "withdrawn", "This page was withdrawn")[1]["doNotUse"])
+
+    def test_a_merge_undoes_no_withdrawal(self):
+        self.publish("dose")
+        code, _ = self.publish("dose", "es")
+        for language in ("en", "es"):
+            self.publish("all-doses", language)
+        self.act("dose", "withdraw", {"mode": "notice", "notice": "Dosis peligrosa.", "urgency": "safety"}, "es")
+        self.act("dose", "merge", {"into": "all-doses"})
+        page, found = self.check(code, "withdrawn", "No use esta hoja impresa", "es")
+        self.assertIn("Dosis peligrosa.", page.text)
+        self.assertTrue(found["doNotUse"])
 
     def test_translation_behind_its_original(self):
         _, etag = self.publish("burn", title="Burn")
@@ -166,6 +188,24 @@ class CheckCodeTest(WireTest):
         page, found = self.check(code, "current", "Pregunte antes de seguir esta hoja impresa", "es")
         self.assertIn('href="/en/articles/burn"', page.text)
         self.assertTrue(found["originalChanged"]["safety"])
+
+    def test_translation_of_what_was_taken_away(self):
+        """A translation is no safer than its original, whether that was corrected before it went or not."""
+        for id, corrected in (("scald", True), ("blister", False)):
+            _, etag = self.publish(id)
+            code, _ = self.publish(id, "es", summary="Texto viejo.", translationOf={"language": "en", "edition": 1})
+            self.check(code, "current", "Esta hoja impresa está al día", "es")
+            if corrected:
+                self.publish(id, etag=etag, summary="No ice.", urgency="safety", updateType="correction")
+            self.act(id, "withdraw", {"mode": "notice", "notice": "Wrong.", "urgency": "normal" if corrected else "safety"})
+            page, found = self.check(code, "current", "Pregunte antes de seguir esta hoja impresa", "es")
+            self.assertIn("se retiró por seguridad", page.text)
+            self.assertEqual(found["originalChanged"], {"language": "en", "url": None, "safety": True})
+            self.assertIn("se retiró por seguridad", self.server.get(f"/es/articles/{id}", PAGE).text)
+            self.assertNotIn("Texto viejo.", self.server.get(f"/es/articles/{id}/handout", PAGE).text)
+            self.act(id, "restore")
+            says = "Pregunte antes de seguir esta hoja impresa" if corrected else "Esta hoja impresa está al día"
+            self.check(code, "current", says, "es")
 
     # What is no code of an edition here
 
