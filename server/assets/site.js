@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every page works without this: a search field suggests titles (the combobox of WAI-ARIA 1.2), the
-// line for the chart is dated and copied, a vote counted in place, and handouts print.
+// line for the chart is dated and copied, and a vote is counted in place.
 "use strict";
 
 const WAIT_MS = 120; // between keys, before a suggestion is asked for
@@ -80,6 +80,7 @@ function suggestTo(form) {
       close();
       return;
     }
+    asked?.abort();
     asked = new AbortController();
     try {
       const url = form.dataset.suggest + "&q=" + encodeURIComponent(words);
@@ -160,12 +161,17 @@ function voteInPlace(form) {
     event.preventDefault();
     try {
       // The reply leads to a page of thanks.
-      await fetch(form.action, { method: "POST", body: fields, redirect: "manual" });
+      const reply = await fetch(form.action, { method: "POST", body: fields, redirect: "manual" });
+      if (reply.type !== "opaqueredirect") {
+        throw reply;
+      }
       const thanks = document.createElement("p");
       thanks.className = "banner";
       set(thanks, { role: "status" });
+      thanks.tabIndex = -1;
       form.replaceWith(thanks);
       thanks.textContent = form.dataset.thanks;
+      thanks.focus();
     } catch {
       location.assign(form.action);
     }
@@ -175,10 +181,3 @@ function voteInPlace(form) {
 document.querySelectorAll("form[data-suggest]").forEach(suggestTo);
 document.querySelectorAll("details[data-copy]").forEach(copyOnOpening);
 document.querySelectorAll("form[data-vote]").forEach(voteInPlace);
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-  if (location.hash === "#print") {
-    addEventListener("load", () => print()); // with its pictures
-  }
-});

@@ -130,6 +130,18 @@ static json_t *contact_url(const char *contact) {
     return value_printf("%s%s", address ? "mailto:" : "", contact);
 }
 
+// "tel:911", where the number is one that can be dialled as it stands (RFC 3966).
+static json_t *emergency_url(const char *number) {
+    bool plain = strspn(number, "+0123456789-.() ") == strlen(number);
+    CLEANUP(buf_finish) struct buf dialled = {0};
+    for (const char *c = number; plain && *c != '\0'; c++) {
+        if (strchr("+0123456789", *c) != NULL) {
+            buf_char(&dialled, *c);
+        }
+    }
+    return dialled.len > 0 ? value_printf("tel:%s", dialled.ptr) : json_null();
+}
+
 static json_t *attributes(const char *language) {
     return value_pack("{s:o, s:s}", "lang", value_text(language), "dir",
                       language_direction(language));
@@ -171,7 +183,8 @@ static void set_addresses(struct page *page) {
 // in another language, and the page's words inside such content; null where both are the same.
 // description, robots, json_url, ld, alternates: for the head, null until set. words: what was
 // searched for; own_search: whether the page has a search form of its own; autofocus: whether one
-// begins to type there. emergency: whom to call.
+// begins to type there. emergency: whom to call;
+// emergency_url: a link that does, or null.
 void page_start(struct page *page, const struct views *v, const struct page_context *c,
                 json_t *title) {
     const char *interface = views_interface(v, c->language);
@@ -194,6 +207,7 @@ void page_start(struct page *page, const struct views *v, const struct page_cont
     page_set_list(page, "languages", switch_links(page));
     page_set(page, "disclaimer", disclaimer(page));
     page_set(page, "contact_url", contact_url(v->library->contact));
+    page_set(page, "emergency_url", emergency_url(v->library->emergency_number));
     page_set(page, "emergency",
              page_text(page, "emergency-call",
                        value_pack("{s:o}", "emergency", value_text(v->library->emergency_number))));

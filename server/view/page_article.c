@@ -106,25 +106,28 @@ static size_t help_index(const struct article *article) {
 }
 
 // contents: every outermost section, {key, title}. When to get help must be seen first: `help`
-// holds that section ahead of the others, or, where it is long, help_link leads to it.
+// holds that section ahead of the others, or, where it is long, help_link leads to it. to_help
+// leads to it in either case, for a narrow screen, where other things come between.
 static void set_sections(struct article_page *a) {
     const size_t at = help_index(a->article);
     bool ahead = at < a->article->section_count && text_length(a->article, at) <= HELP_AHEAD_MAX;
     json_t *sections = value_pack("[]"), *contents = value_pack("[]"), *help = value_pack("[]");
-    json_t *link = json_null();
+    json_t *link = json_null(), *way = json_null();
     for (size_t i = 0; i < a->article->section_count;) {
         const size_t first = i;
         json_t *value = section_value(a, &i);
         json_t *line = value_pack("{s:O, s:O}", "key", json_object_get(value, "key"), "title",
                                   json_object_get(value, "title"));
-        if (first == at && !ahead) {
-            link = json_incref(line);
+        if (first == at) {
+            way = json_incref(line);
+            link = ahead ? json_null() : json_incref(line);
         }
         value_append(contents, line);
         value_append(first == at && ahead ? help : sections, value);
     }
     page_set(&a->page, "help", ahead ? value_pack("{s:O}", "sections", help) : json_null());
     page_set(&a->page, "help_link", link);
+    page_set(&a->page, "to_help", way);
     page_set(&a->page, "sections", sections);
     page_set_list(&a->page, "contents", contents);
     page_set(&a->page, "has_contents", json_boolean(json_array_size(contents) > 2));

@@ -138,7 +138,7 @@ static void set_form(struct page *page, const struct handout *h) {
     page_set(page, "pack_action", value_printf("%s/%s/handout", base, language));
 }
 
-// handout_css; look: classes of size and paper; sheets: one for each article.
+// handout_css, handout_js; look: classes of size and paper; sheets: one for each article.
 void page_handout(const struct views *v, const struct page_context *c, const struct handout *asked,
                   struct buf *out) {
     struct page page = {.v = v, .c = c, .interface = views_interface(v, c->language)};
@@ -149,8 +149,8 @@ void page_handout(const struct views *v, const struct page_context *c, const str
     json_t *name = page_name(&page, h);
     page_start(&page, v, c, name);
     page_set(&page, "robots", value_text("noindex"));
-    page_set(&page, "handout_css",
-             value_printf("%s/assets/%s", v->base, assets_name(v->assets, "handout.css")));
+    page_set(&page, "handout_css", url_asset(v, "handout.css"));
+    page_set(&page, "handout_js", url_asset(v, "handout.js"));
     page_set(
         &page, "look",
         value_printf("type-%s paper-%s", h->large ? "large" : "standard", h->a4 ? "a4" : "letter"));

@@ -83,6 +83,7 @@ PAGES = [
     Kind("check_mistyped", "/v/{code}", "/v/K7QDM-3XF2T", 404),
     Kind("check_unknown", "/v/{code}", "/v/K7QDM-3XF2X", 404),
     Kind("check_current", "/v/{code}", "/v/{current}"),
+    Kind("check_unreviewed", "/v/{code}", "/v/{unreviewed}"),
     Kind("check_overdue", "/v/{code}", "/v/{overdue}"),
     Kind("check_superseded", "/v/{code}", "/v/{superseded}?lang=es"),
     Kind("check_recalled", "/v/{code}", "/v/{recalled}"),
@@ -117,7 +118,7 @@ class Site(Server):
         self.publish("grown", "The third text is plainer.", second, updateType="minor", changeNote="Plainer words.")
         self.publish("bare", "A page with nothing but a text.")
         self.publish("taken-away", "This will be taken away.")
-        self.references = {"current": self.code("bare"), "overdue": self.code("mitral-regurgitation"),
+        self.references = {"current": self.code("heart-failure"), "unreviewed": self.code("bare"), "overdue": self.code("mitral-regurgitation"),
                            "superseded": self.code("grown/editions/2"), "recalled": self.code("grown/editions/1"),
                            "withdrawn": self.code("taken-away"), "arabic": self.code("high-blood-pressure", "ar")}
         self.expect(200, self.request("POST", f"{editorial('taken-away')}/actions/withdraw", token=True, json={

@@ -30,6 +30,63 @@ class Keyboard(SiteTest):
                 self.none([focus["name"] for focus in seen if not focus["inView"]], "has the focus out of sight")
 
 
+FIELD = "document.querySelector('#find')"
+
+
+class Suggestions(SiteTest):
+    """The combobox pattern of WAI-ARIA 1.2: the field keeps the focus, and says what is chosen."""
+
+    def typed(self, text):
+        page = self.open(motion="reduce")
+        page.goto(self.site.origin + "/en/")
+        page.evaluate(f"{FIELD}.focus()")
+        page.type(text)
+        page.appear("[role=option]")
+        return page
+
+    def state(self, page):
+        """(expanded, the option that is chosen or None, how many there are, whether the field has the focus)."""
+        return tuple(page.evaluate(f"""[{FIELD}.getAttribute('aria-expanded'),
+            {FIELD}.getAttribute('aria-activedescendant'), document.querySelectorAll('[role=option]').length,
+            document.activeElement === {FIELD}]"""))
+
+    def test_arrows_choose_and_enter_opens(self):
+        page = self.typed("heart")
+        _, chosen, count, _ = self.state(page)
+        self.assertIsNone(chosen)
+        self.assertGreater(count, 2)
+        page.press("ArrowDown", "ArrowDown")
+        self.assertEqual(self.state(page), ("true", "find-list-1", count, True))
+        marked = page.evaluate("[...document.querySelectorAll('[aria-selected=true]')].map((option) => option.id)")
+        self.assertEqual(marked, ["find-list-1"])
+        page.press("ArrowUp", "ArrowUp")
+        self.assertEqual(self.state(page)[1], None)  # back in the field
+        page.press("ArrowUp")
+        self.assertEqual(self.state(page)[1], f"find-list-{count - 1}")
+        address = page.evaluate("document.querySelector('[aria-selected=true]').dataset.url")
+        page.press("Enter")
+        page.arrive(address)
+
+    def test_enter_without_a_choice_searches(self):
+        page = self.typed("leaky heart")
+        page.press("Enter")
+        page.arrive("/en/search?q=leaky+heart")
+
+    def test_escape_closes_and_keeps_the_words(self):
+        page = self.typed("valve")
+        page.press("ArrowDown", "Escape")
+        self.assertEqual(self.state(page), ("false", None, 0, True))
+        self.assertEqual(page.evaluate(f"{FIELD}.value"), "valve")
+        self.assertEqual(page.axe()[0], [])
+
+    def test_the_open_list_is_accessible(self):
+        page = self.typed("valve")
+        page.press("ArrowDown")
+        self.none(page.axe()[0], "axe")
+        said = page.evaluate("document.querySelector('.find [role=status]').textContent")
+        self.assertRegex(said, r"^Suggestions: \d+$")
+
+
 class Ways(SiteTest):
     def test_skip_link(self):
         page = self.open(motion="reduce")

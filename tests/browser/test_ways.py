@@ -117,6 +117,32 @@ class Nurse(SiteTest):
                 self.assertEqual(way.page.evaluate("document.querySelector('[data-print]').hidden"), not scripts)
                 self.assertEqual(way.page.evaluate("window.printed"), 1 if scripts else None)
 
+    def test_paper_is_what_the_form_says(self):
+        """Print shows first what was chosen and not yet shown."""
+        page = self.open()
+        page.goto(self.site.origin + ARTICLE + "/handout")
+        page.click("[data-print]")
+        self.assertEqual(page.evaluate("window.printed"), 1)
+        page.evaluate("document.querySelector('#size').focus()")
+        page.press("ArrowDown")
+        page.click("[data-print]")
+        page.arrive("#print")
+        self.assertTrue(page.evaluate("document.querySelector('.sheets').matches('.type-large')"))
+        self.assertEqual(page.evaluate("window.printed"), 1)
+
+    def test_a_vote(self):
+        """Counted in place, or honestly not: then the form says so."""
+        page = self.open()
+        page.goto(self.site.origin + ARTICLE)
+        page.click(".vote button[value=helpful]")
+        page.appear(".ask .banner")
+        self.assertTrue(page.evaluate("document.activeElement.matches('.ask .banner')"))
+        page = self.open()
+        page.goto(self.site.origin + ARTICLE)
+        page.evaluate("document.querySelector('.vote [name=edition]').value = 999")  # which is refused
+        page.click(".vote button[value=helpful]")
+        page.arrive("/feedback")
+
     def test_scripts_are_off(self):
         """What "without scripts" means above."""
         page = self.open(scripts=False)

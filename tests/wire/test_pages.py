@@ -215,7 +215,7 @@ class Pages(PageTest):
                 if url.startswith(origin):
                     go(url)
                 else:
-                    self.assertIn(urlsplit(url).scheme, ("https", "mailto"), f"{at}: {link}")
+                    self.assertIn(urlsplit(url).scheme, ("https", "mailto", "tel"), f"{at}: {link}")
             for load in page.loads:
                 self.assertTrue(urljoin(at, load).startswith(origin) or load.startswith("data:"), f"{at}: {load}")
                 go(urljoin(at, load))

@@ -53,7 +53,7 @@ class SearchPage(PageTest):
         for link in self.page(path).links:
             url, fragment = urldefrag(urljoin(origin + path, link))
             if not url.startswith(origin):
-                self.assertEqual(urlsplit(url).scheme, "mailto", link)
+                self.assertIn(urlsplit(url).scheme, ("mailto", "tel"), link)
                 continue
             accepted = {} if "/api/" in url else BROWSER
             reply = self.server.get(url[len(origin):], accepted)

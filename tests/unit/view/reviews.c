@@ -287,7 +287,8 @@ static void test_translation_behind(void **state) {
     CLEANUP(buf_finish) struct buf words = {0};
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct article a;
-        struct translation other = {.language = strcmp(rows[i].language, "en") == 0 ? "es" : "en",
+        struct translation other = {.title = "Minimal",
+                                    .language = strcmp(rows[i].language, "en") == 0 ? "es" : "en",
                                     .edition = 2,
                                     .status = rows[i].status,
                                     .safety = rows[i].safety};
