@@ -36,6 +36,7 @@ class Library:
     def __init__(self, server, seed):
         self.server, self.random = server, random.Random(seed)
         self.ids, self.gone, self.done = list(NAMES), [], collections.Counter()
+        self.codes = {}  # of printouts, in the order in which they were first seen
 
     def some(self, *of):
         return self.random.choice(of)
@@ -47,8 +48,9 @@ class Library:
 
     def text(self, id, language):
         related = [{"id": other, "relation": "see-also"} for other in self.random.sample(self.ids, 2) if other != id]
+        original = self.read(id, "en") if language == "es" and self.some(True, False) else None
         return document(
-            id, language, self.body(), title=f"{self.some(*WORDS).title()} {self.random.randrange(9)}",
+            id, language, self.body(), translationOf=original and {"language": "en", "edition": original["edition"]}, title=f"{self.some(*WORDS).title()} {self.random.randrange(9)}",
             kind=self.some("condition", "symptom"), topics=self.random.sample(TOPICS, self.some(0, 0, 1)), related=related,
             alternateNames=[self.some(*WORDS)], changeNote=self.some(None, "Said better."),
             urgency=self.some("normal", "safety"), codes=[{"system": "icd-10-cm", "code": f"J{self.random.randrange(40, 45)}"}],
@@ -62,9 +64,27 @@ class Library:
         headers = None if body else {"Content-Length": "0"}
         return self.server.request("POST", f"{editorial(id, language)}/{verb}", headers, json=body, token=True)
 
+    def read(self, id, language):
+        reply = self.server.get(f"/api/v1/articles/{id}?lang={language}")
+        return reply.json() if reply.status == 200 else None
+
+    def note_codes(self):
+        """A code that was printed is asked about for ever after."""
+        for id in self.ids:
+            for language in LANGUAGES:
+                found = self.read(id, language)
+                if found:
+                    self.codes[found["printout"]["code"]] = True
+
+    def topics(self, *_):
+        top = self.random.choice(TOPICS)
+        entries = [{"id": topic, "parent": None if topic == top else top, "titles": {"en": f"{topic.title()} {self.some(1, 2)}"}}
+                   for topic in TOPICS]
+        return self.server.request("PUT", "/api/v1/editorial/topics", json={"topics": entries}, token=True)
+
     def review(self, id, language):
-        edition = self.server.get(f"/api/v1/articles/{id}?lang={language}")
-        number = edition.json()["edition"] if edition.status == 200 else 1
+        found = self.read(id, language)
+        number = found["edition"] if found else 1
         return self.post(id, language, "reviews", {
             "edition": number, "lastReviewed": self.some("2024-05", "2025", "2026-02-03"),
             "outcome": self.some("still-accurate", "needs-change"), "organization": "The Board"})  # fmt: skip
@@ -95,7 +115,7 @@ class Library:
         return self.post(id, language, "actions/merge", {"into": self.random.choice(self.ids)})
 
     def act(self):
-        verbs = ("put",) * 6 + ("review",) * 2 + ("withdraw", "withdraw", "restore", "restore", "rename", "merge")
+        verbs = ("put",) * 6 + ("review",) * 2 + ("withdraw", "withdraw", "restore", "restore", "rename", "merge", "topics")
         verb = self.some(*verbs)
         id, language = self.random.choice(self.ids), self.some(*LANGUAGES)
         status = getattr(self, verb)(id, language).status
@@ -106,8 +126,8 @@ class Library:
         return [f"{id}/{language}: {self.put(id, language).status}" for id in NAMES for language in LANGUAGES]
 
 
-def addresses(ids):
-    """Every public address that may show one of the articles."""
+def addresses(ids, codes):
+    """Every public address that may show one of the articles, or what became of its printouts."""
     yield from ("/", "/api/v1/library", "/api/v1/topics", "/api/v1/articles?lang=*", "/api/v1/codes/icd-10-cm/J44?lang=*")
     yield from (f"/api/v1/articles?sort={sort}&lang=en&limit=3" for sort in ("title", "-dateModified", "-lastReviewed", "reviewDue"))
     for language in LANGUAGES:
@@ -120,8 +140,13 @@ def addresses(ids):
             yield from (f"/{language}/articles/{id}{path}" for path in ("", "/editions", "/editions/1", "/editions/2"))
             yield from (f"/api/v1/articles/{id}{path}?lang={language}" for path in (
                 "", "/sections/overview", "/reviews", "/editions", "/editions/1", "/editions/2", "/editions/2/changes"))  # fmt: skip
+            other = "es" if language == "en" else "en"
+            yield from (f"/{language}/articles/{id}/handout{how}" for how in ("", f"?size=large&with={other}"))
+        yield f"/{language}/handout?articles={','.join(ids[:2])}&with=es"
     for id in ids:
         yield f"/articles/{id}"
+    for code in codes:
+        yield from (f"/v/{code}", f"/v/{code}?lang=es", f"/api/v1/printouts/{code}")
 
 
 def said(server, path):
@@ -140,14 +165,14 @@ def wait_indexed(server):
 class Stale(unittest.TestCase):
     maxDiff = None
 
-    def compare(self, warm, ids, what):
+    def compare(self, warm, library, what):
         """Each address of the warm server, read twice, beside the same of a server that never answered."""
         wait_indexed(warm)  # the index is copied, too: equal scores stand in its order
         copy = warm.folder / "copy"
         shutil.copytree(warm.db.parent, copy, ignore=shutil.ignore_patterns("*.lock", "*.sock"))
         with Server(db=copy / warm.db.name, options=OPTIONS) as cold:
             wait_indexed(cold)
-            for path in addresses(ids):
+            for path in addresses(library.ids, library.codes):
                 expected = said(cold, path)
                 if "/suggest?" in path:  # nothing is suggested until the words in memory have followed
                     until(lambda: said(warm, path) == said(cold, path), path)
@@ -165,9 +190,10 @@ class Stale(unittest.TestCase):
                 library = Library(server, seed)
                 for number in range(ROUNDS):
                     acts = library.fill() if number == 0 else [library.act() for _ in range(ACTS)]
-                    self.compare(server, library.ids, f"seed {seed}, round {number}: {acts}")
+                    library.note_codes()
+                    self.compare(server, library, f"seed {seed}, round {number}: {acts}")
                 done.update(library.done)
-        for verb in ("put", "review", "withdraw", "restore", "rename", "merge"):
+        for verb in ("put", "review", "withdraw", "restore", "rename", "merge", "topics"):
             self.assertGreater(done[verb], 0, f"{verb} never took place: {done}")
 
 
