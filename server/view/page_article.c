@@ -340,8 +340,19 @@ static void set_old(struct page *page, const struct article *article) {
                         recalled, "newest_url", url_article(base, article->language, article->id)));
 }
 
+// {name, tag} of a language, as the page's readers call it; where there is no word for it, as its
+// own speakers do, tag being what to mark that with.
+static json_t *language_here(const struct page *page, const char *language) {
+    CLEANUP(buf_finish) struct buf key = {0};
+    buf_printf(&key, "language-%s", language);
+    if (texts_known(page->v->texts, (sv){key.ptr, key.len})) {
+        return value_pack("{s:o, s:n}", "name", page_text(page, key.ptr, NULL), "tag");
+    }
+    return page_language(page, language, json_null());
+}
+
 // Adds the handout in the page's language, or with `second` beside it, in both sizes: {url, size,
-// second}, second being {tag, name} or null. The script of the page there prints at "#print".
+// second}, second being {name, tag} or null. The script of the page there prints at "#print".
 static void add_handouts(const struct page *page, const struct article *article, const char *second,
                          json_t *handouts) {
     static const char *const sizes[] = {"standard", "large"};
@@ -349,7 +360,7 @@ static void add_handouts(const struct page *page, const struct article *article,
         json_t *url = value_printf("%s/%s/articles/%s/handout?size=%s%s%s#print", page->v->base,
                                    article->language, article->id, sizes[i],
                                    second == NULL ? "" : "&with=", second == NULL ? "" : second);
-        json_t *beside = second == NULL ? json_null() : page_language(page, second, json_null());
+        json_t *beside = second == NULL ? json_null() : language_here(page, second);
         value_append(handouts, value_pack("{s:o, s:o, s:o}", "url", url, "size",
                                           page_word(page, "give-", sizes[i]), "second", beside));
     }
