@@ -148,6 +148,15 @@ class HandoutPdfTest(unittest.TestCase):
         self.check_breaks(pdf, self.titles("heart-murmur"))
         self.assertEqual(pdf.codes(self.folder), [self.url("heart-murmur")])
 
+    def test_a_list_in_a_list_follows_its_words(self):
+        items = "".join(f"<li>lead{n:02d}<ul><li>first{n:02d}</li><li>second{n:02d}</li></ul></li>" for n in range(60))
+        self.server.put(document("nested", title="Nested", html=f"<ul>{items}</ul>"))
+        pdf = self.pdf("/en/articles/nested/handout?size=large", "nested")
+        page = {word: number for number, text in enumerate(pdf.texts) for word in re.findall(r"\w+", text)}
+        self.assertGreater(pdf.pages, 4)
+        for n in range(60):
+            self.assertEqual(page[f"lead{n:02d}"], page[f"first{n:02d}"], f"list {n} is parted from what leads to it")
+
     def test_two_languages_on_a4(self):
         pdf = self.pdf("/en/articles/mitral-regurgitation/handout?with=es&paper=a4", "bilingual")
         self.assertEqual(pdf.size, A4)
