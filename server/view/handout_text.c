@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define EMERGENCY_START "<aside class=\"callout emergency\">"
+
 bool handout_printable(const struct article *article) {
     const struct translation *original = article_behind(article);
     return original == NULL || !original->safety;
@@ -121,8 +123,7 @@ static bool is_chosen(const struct handout_text *t, const struct section *s) {
 
 // Adds the callouts of the html that warn of danger. Callouts hold no callouts.
 static void add_warnings(const char *html, struct buf *out) {
-    static const char *const starts[] = {"<aside class=\"callout emergency\">",
-                                         "<aside class=\"callout warning\">"};
+    static const char *const starts[] = {EMERGENCY_START, "<aside class=\"callout warning\">"};
     static const char end[] = "</aside>";
     while ((html = strstr(html, "<aside ")) != NULL) {
         const char *last = strstr(html, end);
@@ -205,19 +206,32 @@ static json_t *names_of(const struct article *article) {
     return names.len > 0 ? value_buf(&names) : json_null();
 }
 
+// Whether what is printed first tells for which signs to call that number: a line about it would
+// push them off the first page.
+static bool says_emergency(const struct article *a, const char *number) {
+    bool help = false, says = false;
+    for (size_t i = 0; i < a->section_count && !says; i++) {
+        const struct section *s = &a->sections[i];
+        help = s->depth == 0 ? s->aspect == ASPECT_WHEN_TO_GET_HELP : help;
+        says = help && s->html != NULL && strstr(s->html, EMERGENCY_START) != NULL &&
+               strstr(s->html, number) != NULL;
+    }
+    return says;
+}
+
 json_t *handout_opening(struct handout_text *t) {
     const struct article *a = t->article;
     struct page *page = &t->page;
     const char *status = page_status(a->has_review, &a->review);
+    const char *number = page->v->library->emergency_number;
     page_set(page, "second", json_boolean(t->second));
     page_set(page, "which", value_text(t->named ? language_name(a->language) : NULL));
     page_set(page, "names", names_of(a));
     page_set(page, "summary", value_text(a->summary));
-    page_set(page, "due", json_boolean(strcmp(status, "overdue") == 0));
     page_set(page, "unreviewed", json_boolean(strcmp(status, "unreviewed") == 0));
     page_set(page, "behind", json_boolean(article_behind(a) != NULL));
     page_set(page, "whole", t->sections != NULL ? page_address(t) : json_null());
-    page_set(page, "emergency", value_text(page->v->library->emergency_number));
+    page_set(page, "emergency", value_text(says_emergency(a, number) ? NULL : number));
     return render(t, "handout_opening");
 }
 
@@ -278,6 +292,8 @@ json_t *handout_closing(struct handout_text *t) {
     const struct article *a = t->article;
     struct page *page = &t->page;
     page_set(page, "second", json_boolean(t->second));
+    page_set(page, "due",
+             json_boolean(strcmp(page_status(a->has_review, &a->review), "overdue") == 0));
     page_set_list(page, "questions", value_texts(a->teach_back, a->teach_back_count));
     page_set_list(page, "resources", resources_of(a));
     page_set_list(page, "notices", notices_of(a));

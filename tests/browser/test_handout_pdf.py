@@ -121,12 +121,18 @@ class HandoutPdfTest(unittest.TestCase):
             self.assertIn("SAMPLE: NOT FOR PATIENTS", text)
             self.assertIn(self.code("mitral-regurgitation"), text)
         self.assertIn("When to get help", pdf.texts[0])
-        self.assertIn("In an emergency, call 911.", pdf.texts[0])
         for words in ("This page is due for a check. Ask your care team.", "Phone for questions", "Given by", "Is this paper still right?",
                       "Tell it back in your own words", "Do not drive yourself."):
             self.assertIn(words, pdf.text)
         for words in ("Press Ctrl+P", "Type size", "Search", "Back to the page", "A–Z"):  # the desk stays on screen
             self.assertNotIn(words, pdf.text)
+
+    def test_the_emergency_stands_on_the_first_page(self):
+        for query in ("", "?with=es", "?size=large", "?paper=a4&with=es"):
+            pdf = self.pdf(f"/en/articles/mitral-regurgitation/handout{query}", f"first{len(query)}")
+            for words in ("EMERGENCY", "Do not drive yourself."):
+                self.assertIn(words, pdf.texts[0], query)
+            self.assertIn("This page is due for a check. Ask your care team.", pdf.text)
 
     def test_type_has_its_size(self):
         """12 and 18 points with lines one and a half times as far apart, measured between lines of a paragraph."""

@@ -92,6 +92,22 @@ class HandoutTest(WireTest):
         for words in ("Sample: not for patients", "This page is due for a check. Ask your care team.", "Pat Reader, MD; Board"):
             self.assertIn(words, paper)
 
+        self.in_order(paper, "Is this paper still right?", "This page is due for a check.", "Edition 1")  # what is urgent has the first page
+
+    def test_the_emergency_number_stands_once(self):
+        """Where signs to call for come first, no line says it before them; signs further down, or with another number, are no such ones."""
+        called = section("help", "Get help", "Call 911 for these.", aspect="when-to-get-help")
+        called["html"] = '<aside class="callout emergency"><p>Call 911 for these.</p></aside>'
+        inner = section("inner", "Today", "Today.", aspect="other")
+        inner["html"] = called["html"]
+        other = section("help", "Get help", "", aspect="when-to-get-help")
+        other["html"] = '<aside class="callout emergency"><p>Call 112 for these.</p></aside>'
+        for id, sections, said in (("other-number", [other], True), ("signs", [CAUSES, called], False), ("inside", [{**HELP, "sections": [inner]}, CARE], False),
+                                   ("below", [HELP, URGENT], True), ("nested", [{**CARE, "sections": [called]}], True)):
+            self.publish(id, sections=sections)
+            check = self.assertIn if said else self.assertNotIn
+            check("In an emergency, call 911.", sheets(self.handout(f"/en/articles/{id}/handout")), id)
+
     # Two languages
 
     def test_two_languages(self):
