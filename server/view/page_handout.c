@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { OFFERED_MAX = 8 }; // articles that may be added: more are no help
+// Articles that may be added: what a pack's dozen is related to. A longer list is what the search
+// is for.
+enum { OFFERED_MAX = 60 };
 
 static void add_choice(json_t *choices, const char *id, const char *title, bool chosen) {
     value_append(choices, value_pack("{s:o, s:o, s:b}", "id", value_text(id), "name",

@@ -243,6 +243,19 @@ class HandoutTest(WireTest):
         refused = self.handout(f"/en/handout?articles={','.join(ids)}", 400)
         self.assertIn("12", refused.text)
 
+    def test_a_pack_is_offered_what_each_page_is_related_to(self):
+        others = [[f"{name}-{n:02d}" for n in range(count)] for name, count in (("left", 40), ("right", 25))]
+        for id in others[0] + others[1]:
+            self.publish(id)
+        for id, related in zip(("first", "second"), others):
+            self.publish(id, related=[{"id": other, "relation": "see-also"} for other in related])
+        offered = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/handout?articles=second").text)
+        self.assertEqual(offered, ["second", *others[1]])
+        offered = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/handout?articles=first,second").text)
+        self.assertEqual(offered, ["first", "second", *others[0], *others[1][:20]])  # sixty, and no more
+        alone = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/articles/first/handout").text)
+        self.assertEqual(alone, ["first", *others[0]])
+
     # Never older than what was acknowledged
 
     def test_freshness(self):
