@@ -198,11 +198,15 @@ class HandoutTest(WireTest):
             gone = self.handout(path, 410)
             self.assertIn("It was wrong.", gone.text)
             self.assertNotIn("A germ.", gone.text)
+        for others in ("mole,plantar-wart", "plantar-wart,mole,verruca"):  # which one of a pack: by its id alone
+            gone = self.handout(f"/en/handout?articles={others}", 410)
+            self.assertIn("“plantar-wart” was withdrawn. Make the pack without it", gone.text)
+            self.assertNotIn("Wart", gone.text)
         self.act("plantar-wart", "withdraw", {"mode": "redirect", "replacement": "verruca"})
         self.assertIn("/en/articles/verruca/handout", self.handout("/en/articles/plantar-wart/handout", 307).headers["Location"])
         self.assertTrue(self.handout("/en/handout?articles=mole,plantar-wart", 307).headers["Location"].endswith("?articles=mole,verruca"))
         self.handout("/en/articles/no-such-page/handout", 404)
-        self.handout("/en/handout?articles=mole,no-such-page", 404)
+        self.assertIn("“no-such-page”", self.handout("/en/handout?articles=mole,no-such-page", 404).text)
         for path in ("/en/handout", "/en/handout?articles=", "/en/handout?articles=Not%20ids"):
             self.handout(path, 404)
         self.assertEqual(self.handout("/EN/articles/mole/handout?size=large", 308).headers["Location"],
