@@ -177,6 +177,11 @@ static json_t *missing_of(const struct sheet *s) {
     return array;
 }
 
+// A pack is filled in once, on its last sheet.
+static bool has_blanks(const struct sheet *s) {
+    return s->of == &s->h->sheets[s->h->count - 1] && (s->count > 0 || s->h->count > 1);
+}
+
 // Lines to write on: {labels, wide}.
 static json_t *blanks_of(const struct sheet *s) {
     static const char *const keys[] = {
@@ -237,6 +242,7 @@ json_t *handout_sheet(const struct page *page, const struct handout *h,
     value_set(value, "openings", pieces(&s, handout_opening));
     value_set(value, "parts", parts_of(&s));
     value_set(value, "figures", pieces(&s, handout_figures));
+    value_set(value, "has_blanks", json_boolean(has_blanks(&s)));
     value_set(value, "blanks", blanks_of(&s));
     value_set(value, "closings", pieces(&s, handout_closing));
     json_decref(none);

@@ -234,6 +234,8 @@ class HandoutTest(WireTest):
         self.in_order(paper, "Title two</span>", "Title one</span>", "Title three</span>")
         self.assertEqual(paper.count('<article class="leaf"'), 3)
         self.assertEqual(paper.count('class="sample-line"'), 1)
+        self.assertEqual(paper.count("Phone for questions"), 1)  # on the last
+        self.in_order(paper, "Title three</span>", "Phone for questions")
         for id in ("one", "two", "three", "four"):
             self.assertIn(f"article:{id}", reply.headers["Surrogate-Key"])
         self.assertEqual(re.findall(r'name="articles" value="(\w+)"( checked|)', reply.text),
