@@ -219,20 +219,38 @@ static bool says_emergency(const struct article *a, const char *number) {
     return says;
 }
 
+static void set_which(struct handout_text *t) {
+    page_set(&t->page, "second", json_boolean(t->second));
+    page_set(&t->page, "which", value_text(t->named ? language_name(t->article->language) : NULL));
+}
+
 json_t *handout_opening(struct handout_text *t) {
     const struct article *a = t->article;
     struct page *page = &t->page;
-    const char *status = page_status(a->has_review, &a->review);
+    bool unreviewed = strcmp(page_status(a->has_review, &a->review), "unreviewed") == 0;
+    bool behind = article_behind(a) != NULL;
     const char *number = page->v->library->emergency_number;
-    page_set(page, "second", json_boolean(t->second));
-    page_set(page, "which", value_text(t->named ? language_name(a->language) : NULL));
-    page_set(page, "names", names_of(a));
-    page_set(page, "summary", value_text(a->summary));
-    page_set(page, "unreviewed", json_boolean(strcmp(status, "unreviewed") == 0));
-    page_set(page, "behind", json_boolean(article_behind(a) != NULL));
+    number = says_emergency(a, number) ? NULL : number;
+    if (!unreviewed && !behind && number == NULL && t->sections == NULL) {
+        return json_null();
+    }
+    set_which(t);
+    page_set(page, "unreviewed", json_boolean(unreviewed));
+    page_set(page, "behind", json_boolean(behind));
     page_set(page, "whole", t->sections != NULL ? page_address(t) : json_null());
-    page_set(page, "emergency", value_text(says_emergency(a, number) ? NULL : number));
+    page_set(page, "emergency", value_text(number));
     return render(t, "handout_opening");
+}
+
+json_t *handout_summary(struct handout_text *t) {
+    const struct article *a = t->article;
+    if (a->alternate_name_count == 0 && a->summary == NULL) {
+        return json_null();
+    }
+    set_which(t);
+    page_set(&t->page, "names", names_of(a));
+    page_set(&t->page, "summary", value_text(a->summary));
+    return render(t, "handout_summary");
 }
 
 static json_t *resources_of(const struct article *article) {

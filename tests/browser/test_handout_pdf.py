@@ -128,10 +128,12 @@ class HandoutPdfTest(unittest.TestCase):
             self.assertNotIn(words, pdf.text)
 
     def test_the_emergency_stands_on_the_first_page(self):
-        for query in ("", "?with=es", "?size=large", "?paper=a4&with=es"):
+        for query in ("", "?with=es", "?size=large", "?paper=a4&with=es", "?size=large&with=es"):
             pdf = self.pdf(f"/en/articles/mitral-regurgitation/handout{query}", f"first{len(query)}")
             for words in ("EMERGENCY", "Do not drive yourself."):
                 self.assertIn(words, pdf.texts[0], query)
+            if "with=es" in query:
+                self.assertIn("EMERGENCIA", pdf.texts[0] + pdf.texts[1], query)
             self.assertIn("This page is due for a check. Ask your care team.", pdf.text)
 
     def test_type_has_its_size(self):
