@@ -178,6 +178,16 @@ static int redirect_pack(struct service *service, struct request *request, struc
     return 1;
 }
 
+// What is wrong with one article, as a problem of the whole pack: its id says which one to leave
+// out. Of what was withdrawn nothing more is told.
+static void name_in_pack(struct request *request, struct reply *reply, const char *id) {
+    if (reply->problem_status == 410) {
+        reply->problem_detail =
+            arena_printf(request->arena,
+                         "“%s” was withdrawn. Make the pack without it to print the others.", id);
+    }
+}
+
 int page_pack_get(struct service *service, struct request *request, struct reply *reply) {
     const char *ids[PACK_MAX];
     struct handout_sheet sheets[PACK_MAX];
@@ -187,6 +197,9 @@ int page_pack_get(struct service *service, struct request *request, struct reply
         outcome = read_sheet(service, request, reply, ids[i], &sheets[i]);
         if (outcome == 1 && !reply_is_problem(reply)) {
             return redirect_pack(service, request, reply, ids, h.count, i);
+        }
+        if (outcome == 1) {
+            name_in_pack(request, reply, ids[i]);
         }
     }
     return outcome != 0 ? outcome : show_handout(service, request, reply, &h);

@@ -92,21 +92,18 @@ static void add_others(struct sheet *s, json_t *parts) {
     }
 }
 
-// When to get help comes first: whoever reads one page of the paper has read that.
-static json_t *parts_of(struct sheet *s) {
+// When to get help, which comes first, or all the rest.
+static json_t *parts_of(struct sheet *s, bool help) {
     json_t *parts = value_pack("[]");
-    for (int rest = 0; s->count > 0 && rest < 2; rest++) {
-        const struct article *a = s->texts[0].article;
-        for (size_t i = 0; i < a->section_count;) {
-            bool help = a->sections[i].aspect == ASPECT_WHEN_TO_GET_HELP;
-            if (help == (rest == 0)) {
-                add_part(parts, part_of(s, &i));
-            } else {
-                i = section_end(a, i);
-            }
+    const struct article *a = s->texts[0].article;
+    for (size_t i = 0; s->count > 0 && i < a->section_count;) {
+        if ((a->sections[i].aspect == ASPECT_WHEN_TO_GET_HELP) == help) {
+            add_part(parts, part_of(s, &i));
+        } else {
+            i = section_end(a, i);
         }
     }
-    if (s->count > 1) {
+    if (s->count > 1 && !help) {
         add_others(s, parts);
     }
     return parts;
@@ -177,6 +174,11 @@ static json_t *missing_of(const struct sheet *s) {
     return array;
 }
 
+// A pack is filled in once, on its last sheet.
+static bool has_blanks(const struct sheet *s) {
+    return s->of == &s->h->sheets[s->h->count - 1] && (s->count > 0 || s->h->count > 1);
+}
+
 // Lines to write on: {labels, wide}.
 static json_t *blanks_of(const struct sheet *s) {
     static const char *const keys[] = {
@@ -235,8 +237,14 @@ json_t *handout_sheet(const struct page *page, const struct handout *h,
     value_set(value, "missing", missing_of(&s));
     value_set(value, "printed", json_boolean(s.count > 0));
     value_set(value, "openings", pieces(&s, handout_opening));
-    value_set(value, "parts", parts_of(&s));
+    // Whoever reads one page of the paper has read when to get help. In two languages even the
+    // summaries would leave no room for it there.
+    value_set(value, "paired", json_boolean(s.count > 1));
+    value_set(value, "help", parts_of(&s, true));
+    value_set(value, "summaries", pieces(&s, handout_summary));
+    value_set(value, "parts", parts_of(&s, false));
     value_set(value, "figures", pieces(&s, handout_figures));
+    value_set(value, "has_blanks", json_boolean(has_blanks(&s)));
     value_set(value, "blanks", blanks_of(&s));
     value_set(value, "closings", pieces(&s, handout_closing));
     json_decref(none);

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define EMERGENCY_START "<aside class=\"callout emergency\">"
+
 bool handout_printable(const struct article *article) {
     const struct translation *original = article_behind(article);
     return original == NULL || !original->safety;
@@ -121,8 +123,7 @@ static bool is_chosen(const struct handout_text *t, const struct section *s) {
 
 // Adds the callouts of the html that warn of danger. Callouts hold no callouts.
 static void add_warnings(const char *html, struct buf *out) {
-    static const char *const starts[] = {"<aside class=\"callout emergency\">",
-                                         "<aside class=\"callout warning\">"};
+    static const char *const starts[] = {EMERGENCY_START, "<aside class=\"callout warning\">"};
     static const char end[] = "</aside>";
     while ((html = strstr(html, "<aside ")) != NULL) {
         const char *last = strstr(html, end);
@@ -205,20 +206,51 @@ static json_t *names_of(const struct article *article) {
     return names.len > 0 ? value_buf(&names) : json_null();
 }
 
+// Whether what is printed first tells for which signs to call that number: a line about it would
+// push them off the first page.
+static bool says_emergency(const struct article *a, const char *number) {
+    bool help = false, says = false;
+    for (size_t i = 0; i < a->section_count && !says; i++) {
+        const struct section *s = &a->sections[i];
+        help = s->depth == 0 ? s->aspect == ASPECT_WHEN_TO_GET_HELP : help;
+        says = help && s->html != NULL && strstr(s->html, EMERGENCY_START) != NULL &&
+               strstr(s->html, number) != NULL;
+    }
+    return says;
+}
+
+static void set_which(struct handout_text *t) {
+    page_set(&t->page, "second", json_boolean(t->second));
+    page_set(&t->page, "which", value_text(t->named ? language_name(t->article->language) : NULL));
+}
+
 json_t *handout_opening(struct handout_text *t) {
     const struct article *a = t->article;
     struct page *page = &t->page;
-    const char *status = page_status(a->has_review, &a->review);
-    page_set(page, "second", json_boolean(t->second));
-    page_set(page, "which", value_text(t->named ? language_name(a->language) : NULL));
-    page_set(page, "names", names_of(a));
-    page_set(page, "summary", value_text(a->summary));
-    page_set(page, "due", json_boolean(strcmp(status, "overdue") == 0));
-    page_set(page, "unreviewed", json_boolean(strcmp(status, "unreviewed") == 0));
-    page_set(page, "behind", json_boolean(article_behind(a) != NULL));
+    bool unreviewed = strcmp(page_status(a->has_review, &a->review), "unreviewed") == 0;
+    bool behind = article_behind(a) != NULL;
+    const char *number = page->v->library->emergency_number;
+    number = says_emergency(a, number) ? NULL : number;
+    if (!unreviewed && !behind && number == NULL && t->sections == NULL) {
+        return json_null();
+    }
+    set_which(t);
+    page_set(page, "unreviewed", json_boolean(unreviewed));
+    page_set(page, "behind", json_boolean(behind));
     page_set(page, "whole", t->sections != NULL ? page_address(t) : json_null());
-    page_set(page, "emergency", value_text(page->v->library->emergency_number));
+    page_set(page, "emergency", value_text(number));
     return render(t, "handout_opening");
+}
+
+json_t *handout_summary(struct handout_text *t) {
+    const struct article *a = t->article;
+    if (a->alternate_name_count == 0 && a->summary == NULL) {
+        return json_null();
+    }
+    set_which(t);
+    page_set(&t->page, "names", names_of(a));
+    page_set(&t->page, "summary", value_text(a->summary));
+    return render(t, "handout_summary");
 }
 
 static json_t *resources_of(const struct article *article) {
@@ -278,6 +310,8 @@ json_t *handout_closing(struct handout_text *t) {
     const struct article *a = t->article;
     struct page *page = &t->page;
     page_set(page, "second", json_boolean(t->second));
+    page_set(page, "due",
+             json_boolean(strcmp(page_status(a->has_review, &a->review), "overdue") == 0));
     page_set_list(page, "questions", value_texts(a->teach_back, a->teach_back_count));
     page_set_list(page, "resources", resources_of(a));
     page_set_list(page, "notices", notices_of(a));

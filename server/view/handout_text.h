@@ -24,7 +24,8 @@ void handout_text_start(struct handout_text *t, const struct page *page,
 void handout_text_finish(struct handout_text *t); // harmless on a zeroed one
 
 // Each is HTML as a JSON string, to be set as it is.
-json_t *handout_opening(struct handout_text *t); // names, what must be known first, the summary
+json_t *handout_opening(struct handout_text *t); // what must be known first; null: nothing
+json_t *handout_summary(struct handout_text *t); // names and summary; null: neither
 json_t *handout_closing(struct handout_text *t); // questions, where it is from, the code
 // The outermost section at *index with all inside it, which *index then stands behind. Null:
 // nothing of it is to be printed.

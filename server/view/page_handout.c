@@ -5,7 +5,9 @@
 
 #include <string.h>
 
-enum { OFFERED_MAX = 8 }; // articles that may be added: more are no help
+// Articles that may be added: what a pack's dozen is related to. A longer list is what the search
+// is for.
+enum { OFFERED_MAX = 60 };
 
 static void add_choice(json_t *choices, const char *id, const char *title, bool chosen) {
     value_append(choices, value_pack("{s:o, s:o, s:b}", "id", value_text(id), "name",
@@ -95,20 +97,26 @@ static bool leaves_out(const struct article *a, const char *keys) {
     return some;
 }
 
-// The outermost sections of a single article: {key, name, chosen, always}.
+static json_t *choice(const struct page *page, const struct handout *h, const struct section *s,
+                      bool always) {
+    json_t *name =
+        s->title != NULL ? value_text(s->title) : page_text(page, "history-untitled", NULL);
+    return value_pack("{s:o, s:o, s:b, s:b}", "key", value_text(s->key), "name", name, "chosen",
+                      always || is_listed(h->sections, s->key), "always", always);
+}
+
+// The outermost sections of a single article as they are printed, when to get help first: {key,
+// name, chosen, always}.
 static json_t *choices(const struct page *page, const struct handout *h) {
     json_t *array = value_pack("[]");
     const struct article *a = h->sheets[0].article;
-    for (size_t i = 0; !h->pack && i < a->section_count; i++) {
-        const struct section *s = &a->sections[i];
-        if (s->depth == 0) {
+    for (int rest = 0; !h->pack && rest < 2; rest++) {
+        for (size_t i = 0; i < a->section_count; i++) {
+            const struct section *s = &a->sections[i];
             bool always = s->aspect == ASPECT_WHEN_TO_GET_HELP;
-            json_t *name =
-                s->title != NULL ? value_text(s->title) : page_text(page, "history-untitled", NULL);
-            value_append(array,
-                         value_pack("{s:o, s:o, s:b, s:b}", "key", value_text(s->key), "name", name,
-                                    "chosen", always || is_listed(h->sections, s->key), "always",
-                                    always));
+            if (s->depth == 0 && always == (rest == 0)) {
+                value_append(array, choice(page, h, s, always));
+            }
         }
     }
     return array;

@@ -121,12 +121,20 @@ class HandoutPdfTest(unittest.TestCase):
             self.assertIn("SAMPLE: NOT FOR PATIENTS", text)
             self.assertIn(self.code("mitral-regurgitation"), text)
         self.assertIn("When to get help", pdf.texts[0])
-        self.assertIn("In an emergency, call 911.", pdf.texts[0])
         for words in ("This page is due for a check. Ask your care team.", "Phone for questions", "Given by", "Is this paper still right?",
                       "Tell it back in your own words", "Do not drive yourself."):
             self.assertIn(words, pdf.text)
         for words in ("Press Ctrl+P", "Type size", "Search", "Back to the page", "A–Z"):  # the desk stays on screen
             self.assertNotIn(words, pdf.text)
+
+    def test_the_emergency_stands_on_the_first_page(self):
+        for query in ("", "?with=es", "?size=large", "?paper=a4&with=es", "?size=large&with=es"):
+            pdf = self.pdf(f"/en/articles/mitral-regurgitation/handout{query}", f"first{len(query)}")
+            for words in ("EMERGENCY", "Do not drive yourself."):
+                self.assertIn(words, pdf.texts[0], query)
+            if "with=es" in query:
+                self.assertIn("EMERGENCIA", pdf.texts[0] + pdf.texts[1], query)
+            self.assertIn("This page is due for a check. Ask your care team.", pdf.text)
 
     def test_type_has_its_size(self):
         """12 and 18 points with lines one and a half times as far apart, measured between lines of a paragraph."""
@@ -147,6 +155,15 @@ class HandoutPdfTest(unittest.TestCase):
         self.assertEqual(pdf.size, LETTER)
         self.check_breaks(pdf, self.titles("heart-murmur"))
         self.assertEqual(pdf.codes(self.folder), [self.url("heart-murmur")])
+
+    def test_a_list_in_a_list_follows_its_words(self):
+        items = "".join(f"<li>lead{n:02d}<ul><li>first{n:02d}</li><li>second{n:02d}</li></ul></li>" for n in range(60))
+        self.server.put(document("nested", title="Nested", html=f"<ul>{items}</ul>"))
+        pdf = self.pdf("/en/articles/nested/handout?size=large", "nested")
+        page = {word: number for number, text in enumerate(pdf.texts) for word in re.findall(r"\w+", text)}
+        self.assertGreater(pdf.pages, 4)
+        for n in range(60):
+            self.assertEqual(page[f"lead{n:02d}"], page[f"first{n:02d}"], f"list {n} is parted from what leads to it")
 
     def test_two_languages_on_a4(self):
         pdf = self.pdf("/en/articles/mitral-regurgitation/handout?with=es&paper=a4", "bilingual")

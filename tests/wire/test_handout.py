@@ -92,6 +92,22 @@ class HandoutTest(WireTest):
         for words in ("Sample: not for patients", "This page is due for a check. Ask your care team.", "Pat Reader, MD; Board"):
             self.assertIn(words, paper)
 
+        self.in_order(paper, "Is this paper still right?", "This page is due for a check.", "Edition 1")  # what is urgent has the first page
+
+    def test_the_emergency_number_stands_once(self):
+        """Where signs to call for come first, no line says it before them; signs further down, or with another number, are no such ones."""
+        called = section("help", "Get help", "Call 911 for these.", aspect="when-to-get-help")
+        called["html"] = '<aside class="callout emergency"><p>Call 911 for these.</p></aside>'
+        inner = section("inner", "Today", "Today.", aspect="other")
+        inner["html"] = called["html"]
+        other = section("help", "Get help", "", aspect="when-to-get-help")
+        other["html"] = '<aside class="callout emergency"><p>Call 112 for these.</p></aside>'
+        for id, sections, said in (("other-number", [other], True), ("signs", [CAUSES, called], False), ("inside", [{**HELP, "sections": [inner]}, CARE], False),
+                                   ("below", [HELP, URGENT], True), ("nested", [{**CARE, "sections": [called]}], True)):
+            self.publish(id, sections=sections)
+            check = self.assertIn if said else self.assertNotIn
+            check("In an emergency, call 911.", sheets(self.handout(f"/en/articles/{id}/handout")), id)
+
     # Two languages
 
     def test_two_languages(self):
@@ -153,7 +169,9 @@ class HandoutTest(WireTest):
         whole = sheets(self.handout("/en/articles/flu/handout"))
         self.assertEqual(sheets(self.handout("/en/articles/flu/handout?sections=signs&sections=causes&sections=care")), whole)
         self.assertEqual(sheets(self.handout("/en/articles/flu/handout?sections=%3Cb%3E")), whole)
-        self.assertIn('name="sections" value="help" checked disabled', self.handout("/en/articles/flu/handout").text)
+        desk = self.handout("/en/articles/flu/handout").text
+        self.assertIn('name="sections" value="help" checked disabled', desk)
+        self.assertEqual(re.findall('name="sections" value="([a-z]+)"', desk), ["help", "causes", "signs", "care"])  # as printed
 
     def test_picture_that_may_not_be_copied(self):
         figures = [{"key": "valve", "title": "A valve", "alt": "A valve.", "caption": None, "credit": "A. Painter", "copyright": "© Press",
@@ -180,11 +198,15 @@ class HandoutTest(WireTest):
             gone = self.handout(path, 410)
             self.assertIn("It was wrong.", gone.text)
             self.assertNotIn("A germ.", gone.text)
+        for others in ("mole,plantar-wart", "plantar-wart,mole,verruca"):  # which one of a pack: by its id alone
+            gone = self.handout(f"/en/handout?articles={others}", 410)
+            self.assertIn("“plantar-wart” was withdrawn. Make the pack without it", gone.text)
+            self.assertNotIn("Wart", gone.text)
         self.act("plantar-wart", "withdraw", {"mode": "redirect", "replacement": "verruca"})
         self.assertIn("/en/articles/verruca/handout", self.handout("/en/articles/plantar-wart/handout", 307).headers["Location"])
         self.assertTrue(self.handout("/en/handout?articles=mole,plantar-wart", 307).headers["Location"].endswith("?articles=mole,verruca"))
         self.handout("/en/articles/no-such-page/handout", 404)
-        self.handout("/en/handout?articles=mole,no-such-page", 404)
+        self.assertIn("“no-such-page”", self.handout("/en/handout?articles=mole,no-such-page", 404).text)
         for path in ("/en/handout", "/en/handout?articles=", "/en/handout?articles=Not%20ids"):
             self.handout(path, 404)
         self.assertEqual(self.handout("/EN/articles/mole/handout?size=large", 308).headers["Location"],
@@ -212,6 +234,8 @@ class HandoutTest(WireTest):
         self.in_order(paper, "Title two</span>", "Title one</span>", "Title three</span>")
         self.assertEqual(paper.count('<article class="leaf"'), 3)
         self.assertEqual(paper.count('class="sample-line"'), 1)
+        self.assertEqual(paper.count("Phone for questions"), 1)  # on the last
+        self.in_order(paper, "Title three</span>", "Phone for questions")
         for id in ("one", "two", "three", "four"):
             self.assertIn(f"article:{id}", reply.headers["Surrogate-Key"])
         self.assertEqual(re.findall(r'name="articles" value="(\w+)"( checked|)', reply.text),
@@ -226,6 +250,19 @@ class HandoutTest(WireTest):
         self.assertEqual(sheets(self.handout(f"/en/handout?articles={','.join(ids[:12])}")).count('<article class="leaf"'), 12)
         refused = self.handout(f"/en/handout?articles={','.join(ids)}", 400)
         self.assertIn("12", refused.text)
+
+    def test_a_pack_is_offered_what_each_page_is_related_to(self):
+        others = [[f"{name}-{n:02d}" for n in range(count)] for name, count in (("left", 40), ("right", 25))]
+        for id in others[0] + others[1]:
+            self.publish(id)
+        for id, related in zip(("first", "second"), others):
+            self.publish(id, related=[{"id": other, "relation": "see-also"} for other in related])
+        offered = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/handout?articles=second").text)
+        self.assertEqual(offered, ["second", *others[1]])
+        offered = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/handout?articles=first,second").text)
+        self.assertEqual(offered, ["first", "second", *others[0], *others[1][:20]])  # sixty, and no more
+        alone = re.findall(r'name="articles" value="([\w-]+)"', self.handout("/en/articles/first/handout").text)
+        self.assertEqual(alone, ["first", *others[0]])
 
     # Never older than what was acknowledged
 

@@ -90,14 +90,16 @@ static void test_paired(void **state) {
     b.language = "es";
     a.sections = english;
     a.section_count = ARRAY_SIZE(english);
+    a.summary = "Summary en.";
+    b.summary = "Summary es.";
     b.sections = spanish;
     b.section_count = ARRAY_SIZE(spanish);
     const struct handout_sheet sheet = {&a, &b};
     const struct handout h = {.sheets = &sheet, .count = 1, .with = "es", .pack_max = 12};
     const char *at = show(&c, &h, "handout-paired", &page);
-    static const char *const order[] = {">Help<",   ">Ayuda<",  "Go.",      "Vaya.",
-                                        ">Causes<", ">Causas<", "Cause en", "Inner en",
-                                        "Cause es", "Only en",  ">Más<",    "More es"};
+    static const char *const order[] = {
+        ">Help<",   ">Ayuda<",  "Go.",      "Vaya.",    "Summary en", "Summary es", ">Causes<",
+        ">Causas<", "Cause en", "Inner en", "Cause es", "Only en",    ">Más<",      "More es"};
     for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
         assert_non_null(at = strstr(at, order[i]));
     }
