@@ -13,6 +13,8 @@
 // One print job that a nurse goes through with a patient, rendered as one page: twelve articles are
 // some thirty sheets of paper.
 enum { PACK_MAX = 12 };
+// Bytes of text in it, a thousand sheets of paper: a request must not hold a thread for seconds.
+enum { PACK_BYTES_MAX = 4 * 1024 * 1024 };
 
 // The article in the second language, where it has it: `with` by RFC 4647 among its translations.
 static int read_second(struct service *service, struct request *request, struct reply *reply,
@@ -74,8 +76,10 @@ static const char *kept_query(const struct request *request, const struct handou
     const char *articles = h->pack ? request_text(request, &param_articles) : NULL;
     buf_printf(&query, "?size=%s&paper=%s", h->large ? "large" : "standard",
                h->a4 ? "a4" : "letter");
-    if (articles != NULL) {
-        buf_printf(&query, "&articles=%s", articles);
+    const char *list = h->pack ? articles : h->sections;
+    if (list != NULL) {
+        buf_printf(&query, "&%s=", h->pack ? "articles" : "sections");
+        buf_urlencode(&query, sv_of(list));
     }
     const char *kept = arena_strdup(request->arena, query.ptr);
     buf_finish(&query);
@@ -188,6 +192,28 @@ static void name_in_pack(struct request *request, struct reply *reply, const cha
     }
 }
 
+static size_t text_bytes(const struct article *article) {
+    size_t bytes = 0;
+    for (size_t i = 0; article != NULL && i < article->section_count; i++) {
+        bytes += article->sections[i].html != NULL ? strlen(article->sections[i].html) : 0;
+    }
+    return bytes;
+}
+
+// 1: the reply is made, because it would be too long a job.
+static int weigh(struct reply *reply, const struct handout *h) {
+    size_t bytes = 0;
+    for (size_t i = 0; i < h->count; i++) {
+        bytes += text_bytes(h->sheets[i].article) + text_bytes(h->sheets[i].second);
+    }
+    if (bytes <= PACK_BYTES_MAX) {
+        return 0;
+    }
+    problem(reply, PROBLEM_BAD_PARAMETER,
+            "articles: these pages are too long for one print job. Print them as two packs.");
+    return 1;
+}
+
 int page_pack_get(struct service *service, struct request *request, struct reply *reply) {
     const char *ids[PACK_MAX];
     struct handout_sheet sheets[PACK_MAX];
@@ -202,5 +228,6 @@ int page_pack_get(struct service *service, struct request *request, struct reply
             name_in_pack(request, reply, ids[i]);
         }
     }
+    outcome = outcome == 0 ? weigh(reply, &h) : outcome;
     return outcome != 0 ? outcome : show_handout(service, request, reply, &h);
 }

@@ -14,6 +14,10 @@ json_t *url_edition(const char *root, const char *language, const char *id, int 
                : value_printf("%s/%s/articles/%s/editions/%d", root, language, id, number);
 }
 
+json_t *url_handout(const char *root, const char *language, const char *id) {
+    return value_printf("%s/%s/articles/%s/handout", root, language, id);
+}
+
 json_t *url_topic(const char *root, const char *language, const char *id) {
     return value_printf("%s/%s/topics/%s", root, language, id);
 }

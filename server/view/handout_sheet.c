@@ -77,13 +77,18 @@ static json_t *part_of(struct sheet *s, size_t *index) {
     return part;
 }
 
+static bool is_help(const struct section *s) {
+    return s->aspect == ASPECT_WHEN_TO_GET_HELP;
+}
+
 // What only the second text has.
-static void add_others(struct sheet *s, json_t *parts) {
+static void add_others(struct sheet *s, bool help, json_t *parts) {
     const struct article *second = s->texts[1].article;
     for (size_t i = 0; i < second->section_count;) {
         json_t *part = value_pack("{s:[], s:[]}", "titles", "blocks");
-        const char *key = second->sections[i].key;
-        if (find_section(&s->texts[0], key) == s->texts[0].article->section_count) {
+        const struct section *section = &second->sections[i];
+        bool alone = find_section(&s->texts[0], section->key) == s->texts[0].article->section_count;
+        if (alone && is_help(section) == help) {
             add_block(&s->texts[1], &i, part);
         } else {
             i = section_end(second, i);
@@ -97,14 +102,14 @@ static json_t *parts_of(struct sheet *s, bool help) {
     json_t *parts = value_pack("[]");
     const struct article *a = s->texts[0].article;
     for (size_t i = 0; s->count > 0 && i < a->section_count;) {
-        if ((a->sections[i].aspect == ASPECT_WHEN_TO_GET_HELP) == help) {
+        if (is_help(&a->sections[i]) == help) {
             add_part(parts, part_of(s, &i));
         } else {
             i = section_end(a, i);
         }
     }
-    if (s->count > 1 && !help) {
-        add_others(s, parts);
+    if (s->count > 1) {
+        add_others(s, help, parts);
     }
     return parts;
 }
@@ -145,6 +150,18 @@ static json_t *in_both(const struct sheet *s, const char *key, json_t *fields) {
     return array;
 }
 
+// The handout of the original of a text that is not printed; null where that stands beside it, or
+// was taken away.
+static json_t *original_of(const struct sheet *s, const struct article *a) {
+    const struct translation *original = article_behind(a);
+    bool beside = s->of->second != NULL && s->count > 0;
+    if (beside || original->title == NULL) {
+        return json_null();
+    }
+    return page_language(s->page, original->language,
+                         url_handout(s->page->v->base, original->language, a->id));
+}
+
 // What is missing on a sheet, and why, in both languages; and, on screen, where the original is.
 static json_t *missing_of(const struct sheet *s) {
     const struct article *texts[] = {s->of->article, s->of->second};
@@ -152,16 +169,9 @@ static json_t *missing_of(const struct sheet *s) {
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
         if (texts[i] != NULL && !handout_printable(texts[i])) {
             json_auto_t *name = value_pack("{s:s}", "language", language_name(texts[i]->language));
-            const char *original = texts[i]->translation_of.language;
-            bool beside = s->of->second != NULL && s->count > 0;
-            value_append(array,
-                         value_pack("{s:o, s:o}", "words",
-                                    in_both(s, TEXT_KEY("handout-safety"), name), "original",
-                                    beside ? json_null()
-                                           : page_language(s->page, original,
-                                                           value_printf("%s/%s/articles/%s/handout",
-                                                                        s->page->v->base, original,
-                                                                        texts[i]->id))));
+            value_append(array, value_pack("{s:o, s:o}", "words",
+                                           in_both(s, TEXT_KEY("handout-safety"), name), "original",
+                                           original_of(s, texts[i])));
         }
     }
     if (s->h->with != NULL && s->of->second == NULL &&

@@ -109,16 +109,17 @@ json_t *handout_figures(struct handout_text *t) {
 
 // --- sections ---
 
+bool handout_listed(const char *keys, const char *key) {
+    sv rest = sv_of(keys);
+    bool listed = keys == NULL;
+    while (!listed && rest.ptr != NULL) {
+        listed = sv_is(sv_cut(&rest, ','), key);
+    }
+    return listed;
+}
+
 static bool is_chosen(const struct handout_text *t, const struct section *s) {
-    if (t->sections == NULL || s->aspect == ASPECT_WHEN_TO_GET_HELP) {
-        return true;
-    }
-    for (sv rest = sv_of(t->sections); rest.ptr != NULL;) {
-        if (sv_is(sv_cut(&rest, ','), s->key)) {
-            return true;
-        }
-    }
-    return false;
+    return s->aspect == ASPECT_WHEN_TO_GET_HELP || handout_listed(t->sections, s->key);
 }
 
 // Adds the callouts of the html that warn of danger. Callouts hold no callouts.
@@ -197,15 +198,6 @@ json_t *handout_section(struct handout_text *t, size_t *index) {
 
 // --- before and after ---
 
-static json_t *names_of(const struct article *article) {
-    CLEANUP(buf_finish) struct buf names = {0};
-    for (size_t i = 0; i < article->alternate_name_count; i++) {
-        buf_text(&names, i > 0 ? ", " : "");
-        buf_text(&names, article->alternate_names[i]);
-    }
-    return names.len > 0 ? value_buf(&names) : json_null();
-}
-
 // Whether what is printed first tells for which signs to call that number: a line about it would
 // push them off the first page.
 static bool says_emergency(const struct article *a, const char *number) {
@@ -248,7 +240,7 @@ json_t *handout_summary(struct handout_text *t) {
         return json_null();
     }
     set_which(t);
-    page_set(&t->page, "names", names_of(a));
+    page_set(&t->page, "names", page_list(&t->page, a->alternate_names, a->alternate_name_count));
     page_set(&t->page, "summary", value_text(a->summary));
     return render(t, "handout_summary");
 }
@@ -264,13 +256,13 @@ static json_t *resources_of(const struct article *article) {
 }
 
 // "Ada Example, MD, Board of Examples", or null.
-static json_t *reviewers_of(const struct article *article) {
+static json_t *reviewers_of(const struct page *page, const struct article *article) {
     CLEANUP(buf_finish) struct buf out = {0};
     const struct review *r = &article->review;
     for (size_t i = 0; article->has_review && i < r->reviewer_count; i++) {
         buf_printf(&out, "%s%s", out.len > 0 ? "; " : "", r->reviewers[i].name);
         for (size_t k = 0; k < r->reviewers[i].credential_count; k++) {
-            buf_printf(&out, ", %s", r->reviewers[i].credentials[k]);
+            buf_printf(&out, "%s%s", page_comma(page), r->reviewers[i].credentials[k]);
         }
     }
     if (article->has_review && r->organization != NULL) {
@@ -317,7 +309,7 @@ json_t *handout_closing(struct handout_text *t) {
     page_set_list(page, "notices", notices_of(a));
     page_set(page, "edition", page_edition(page, a->edition, a->available_since));
     page_set(page, "review_line", page_review_line(page, "review-", a->has_review, &a->review));
-    page_set(page, "reviewers", reviewers_of(a));
+    page_set(page, "reviewers", reviewers_of(page, a));
     page_set(page, "address", page_address(t));
     page_set(page, "holder", value_text(a->rights.copyright_holder));
     page_set(page, "license", value_text(a->rights.license));

@@ -19,6 +19,9 @@ struct handout_text {
 // False, and nothing is printed of it: it translates a text that was corrected for safety since.
 bool handout_printable(const struct article *article);
 
+// Whether a list of keys with commas has one; NULL has them all.
+bool handout_listed(const char *keys, const char *key);
+
 void handout_text_start(struct handout_text *t, const struct page *page,
                         const struct article *article, const char *sections);
 void handout_text_finish(struct handout_text *t); // harmless on a zeroed one

@@ -146,9 +146,7 @@ static void set_article(struct page *page, const struct printout_check *check) {
         url_article(page->v->base, newest->language, newest->id), "review",
         page_review_line(page, "review-short-", newest->has_review, &newest->review), "status",
         page_status(newest->has_review, &newest->review), "sample", newest->sample);
-    value_set(
-        value, "handout_url",
-        value_printf("%s/%s/articles/%s/handout", page->v->base, newest->language, newest->id));
+    value_set(value, "handout_url", url_handout(page->v->base, newest->language, newest->id));
     value_set(value, "original", t == NULL ? json_null() : page_original(page, newest->id, t));
     value_set(value, "behind", t != NULL && !t->safety ? page_behind_text(page, t) : json_null());
     page_set(page, "newest", value);

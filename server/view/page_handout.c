@@ -78,21 +78,13 @@ static json_t *second_languages(const struct handout *h) {
     return array;
 }
 
-static bool is_listed(const char *keys, const char *key) {
-    sv rest = sv_of(keys);
-    bool listed = keys == NULL;
-    while (!listed && rest.ptr != NULL) {
-        listed = sv_is(sv_cut(&rest, ','), key);
-    }
-    return listed;
-}
-
 // Whether the keys leave out any of the outermost sections.
 static bool leaves_out(const struct article *a, const char *keys) {
     bool some = false;
     for (size_t i = 0; i < a->section_count && !some; i++) {
         const struct section *s = &a->sections[i];
-        some = s->depth == 0 && s->aspect != ASPECT_WHEN_TO_GET_HELP && !is_listed(keys, s->key);
+        some =
+            s->depth == 0 && s->aspect != ASPECT_WHEN_TO_GET_HELP && !handout_listed(keys, s->key);
     }
     return some;
 }
@@ -102,7 +94,7 @@ static json_t *choice(const struct page *page, const struct handout *h, const st
     json_t *name =
         s->title != NULL ? value_text(s->title) : page_text(page, "history-untitled", NULL);
     return value_pack("{s:o, s:o, s:b, s:b}", "key", value_text(s->key), "name", name, "chosen",
-                      always || is_listed(h->sections, s->key), "always", always);
+                      always || handout_listed(h->sections, s->key), "always", always);
 }
 
 // The outermost sections of a single article as they are printed, when to get help first: {key,
@@ -135,7 +127,7 @@ static void set_form(struct page *page, const struct handout *h) {
     const char *base = page->v->base, *language = page->c->language;
     page_set(page, "action",
              h->pack ? value_printf("%s/%s/handout", base, language)
-                     : value_printf("%s/%s/articles/%s/handout", base, language, first->id));
+                     : url_handout(base, language, first->id));
     page_set(page, "back_url", url_article(base, language, first->id));
     page_set(page, "pack", json_boolean(h->pack));
     page_set(page, "large", json_boolean(h->large));

@@ -168,8 +168,7 @@ static json_t *hit_row(const struct page *page, const struct search_line *line) 
     bool in_text = !in_title && !by_name && !by_code && line->snippet != NULL;
     bool in_section = in_text && line->section_key != NULL;
     value_set(row, "handout_url",
-              value_printf("%s/%s/articles/%s/handout", page->v->base, line->summary.language,
-                           line->summary.id));
+              url_handout(page->v->base, line->summary.language, line->summary.id));
     value_set(row, "in_title", json_boolean(in_title));
     value_set(row, "name", value_text(by_name ? line->match_name : NULL));
     value_set(row, "code", value_text(by_code ? line->match_name : NULL));

@@ -23,6 +23,7 @@ json_t *url_article(const char *root, const char *language, const char *id);
 // The newest edition's is the article's own.
 json_t *url_edition(const char *root, const char *language, const char *id, int number,
                     enum edition_state state);
+json_t *url_handout(const char *root, const char *language, const char *id);
 json_t *url_topic(const char *root, const char *language, const char *id);
 json_t *url_media(const char *root, const struct media *media); // null without one
 json_t *url_feedback(const char *root, const char *language, const char *reference);

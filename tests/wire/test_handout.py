@@ -128,6 +128,11 @@ class HandoutTest(WireTest):
         self.in_order(sheets(self.handout("/es/articles/burn/handout?with=en")), "Quemadura", "Burn", "Pida ayuda", "Get help")
         self.assertEqual(sheets(self.handout("/en/articles/burn/handout?with=en")), sheets(self.handout("/en/articles/burn/handout")))
 
+    def test_help_that_only_the_second_language_has(self):
+        self.publish("sprain", sections=[CARE])
+        self.publish("sprain", "es", sections=[{**CARE, "html": "<p>Descanse.</p>"}, {**HELP, "html": "<p>Llame ya.</p>"}])
+        self.in_order(sheets(self.handout("/en/articles/sprain/handout?with=es")), "Llame ya.", "Rest.", "Descanse.")
+
     def test_no_such_translation(self):
         self.publish("rash")
         paper = sheets(self.handout("/en/articles/rash/handout?with=es"))
@@ -171,7 +176,19 @@ class HandoutTest(WireTest):
         self.assertEqual(sheets(self.handout("/en/articles/flu/handout?sections=%3Cb%3E")), whole)
         desk = self.handout("/en/articles/flu/handout").text
         self.assertIn('name="sections" value="help" checked disabled', desk)
-        self.assertEqual(re.findall('name="sections" value="([a-z]+)"', desk), ["help", "causes", "signs", "care"])  # as printed
+        boxes = re.findall('type="checkbox" name="sections" value="([a-z]+)"', desk)
+        self.assertEqual(boxes, ["help", "causes", "signs", "care"])  # as printed
+        # A box that cannot be unticked is sent all the same: with no other ticked, no other is printed.
+        self.assertIn('<input type="hidden" name="sections" value="help">', desk)
+        self.assertNotIn("A germ.", sheets(self.handout("/en/articles/flu/handout?sections=help")))
+
+    def test_enter_updates(self):
+        """The first button of a form is the one that Enter presses."""
+        self.publish("stye", related=[{"id": "flu-shot", "relation": "see-also"}])
+        self.publish("flu-shot")
+        desk = self.handout("/en/articles/stye/handout").text
+        form = re.search(r'<form class="settings".*?</form>', desk, re.S)[0]
+        self.assertEqual(re.findall(r'<button type="submit"[^>]*>([^<]+)', form), ["Update", "Make a pack"])
 
     def test_picture_that_may_not_be_copied(self):
         figures = [{"key": "valve", "title": "A valve", "alt": "A valve.", "caption": None, "credit": "A. Painter", "copyright": "© Press",
@@ -250,6 +267,14 @@ class HandoutTest(WireTest):
         self.assertEqual(sheets(self.handout(f"/en/handout?articles={','.join(ids[:12])}")).count('<article class="leaf"'), 12)
         refused = self.handout(f"/en/handout?articles={','.join(ids)}", 400)
         self.assertIn("12", refused.text)
+
+    def test_a_pack_has_a_size(self):
+        long = [section(f"s{number}", "Long", "x" * 250_000) for number in range(12)]
+        for id in ("long", "longer"):
+            self.publish(id, sections=long)
+        self.assertIn("Long", self.handout("/en/handout?articles=long").text)
+        refused = self.handout("/en/handout?articles=long,longer", 400)
+        self.assertIn("too long for one print job", refused.text)
 
     def test_a_pack_is_offered_what_each_page_is_related_to(self):
         others = [[f"{name}-{n:02d}" for n in range(count)] for name, count in (("left", 40), ("right", 25))]
