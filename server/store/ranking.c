@@ -362,12 +362,13 @@ static double title_score(const struct asked *asked, const struct row *row, doub
     return title > names ? title : names;
 }
 
+// A title says it at least as well.
 static double signs_score(const struct asked *asked, const struct row *row, double all) {
     int kind = kind_of(row->page_id);
     bool is_had = kind == KIND_CONDITION || kind == KIND_SYMPTOM;
-    double said = (1.0 + row->signs_times) / (1 + SIGNS_TIMES);
-    return signs_bonus * said * full_share(asked, row->in_signs, all) *
-           (is_had ? 1 : signs_by_the_way);
+    double said = (1.0 + row->signs_times) / (1 + SIGNS_TIMES) * (is_had ? 1 : signs_by_the_way);
+    return signs_bonus * fmax(said * full_share(asked, row->in_signs, all),
+                              full_share(asked, row->in_title, all));
 }
 
 static double score(const struct asked *asked, const struct row *row, double all) {
