@@ -30,7 +30,8 @@ enum {
     PROGRESS_OPS = 1000,
     COLUMN_SHIFT = 24, // a position: column, then word
     SIGNS_SPAN = 8,    // words from the first to the last that stand close in a list of signs
-    SIGNS_TIMES = 3,   // an article that says it so often is about it
+    SIGNS_TERMS = 8, // of a query that are looked for there: people name few, each costs all others
+    SIGNS_TIMES = 3, // an article that says it so often is about it
 };
 enum { TITLE, NAMES, SUMMARY, HEADINGS, SIGNS, BODY, COLUMNS };
 
@@ -215,7 +216,7 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
                       (uint32_t)(asked->terms[i].place - asked->terms[i - 1].place));
         }
     }
-    note_signs(row, terms, asked->count);
+    note_signs(row, terms, asked->count < SIGNS_TERMS ? asked->count : SIGNS_TERMS);
     for (size_t i = 0; i < asked->key_count; i++) {
         read_positions(api, fts, walk->key_phrases[i], &key);
         note_key(row, i, &key);
