@@ -33,15 +33,16 @@ CREATE TABLE page (
 
 -- What is ranked: a row per page, in the table of the stemmer of its language. The tokenizer
 -- (store/tokenizer.h) writes each word as its stem, as "=" and the word itself, and for each title
--- and name "#" and its key, for each aspect "@" and its word.
+-- and name "#" and its key, for each aspect "@" and its word. `signs` is the text of the sections in
+-- which readers know themselves again (what it is, symptoms, when to get help), `body` of the others.
 CREATE VIRTUAL TABLE page_english USING fts5 (
-    title, names, summary, headings, body, tokenize = 'careleaf english', columnsize = 0
+    title, names, summary, headings, signs, body, tokenize = 'careleaf english', columnsize = 0
 );
 CREATE VIRTUAL TABLE page_spanish USING fts5 (
-    title, names, summary, headings, body, tokenize = 'careleaf spanish', columnsize = 0
+    title, names, summary, headings, signs, body, tokenize = 'careleaf spanish', columnsize = 0
 );
 CREATE VIRTUAL TABLE page_other USING fts5 (
-    title, names, summary, headings, body, tokenize = 'careleaf other', columnsize = 0
+    title, names, summary, headings, signs, body, tokenize = 'careleaf other', columnsize = 0
 );
 
 -- Bytes that a transaction collects before it writes a segment.

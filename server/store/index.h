@@ -10,7 +10,7 @@
 #include "store/tokenizer.h"
 
 enum {
-    INDEX_VERSION = 2, // of schema/index.sql and of what is written into it
+    INDEX_VERSION = 3, // of schema/index.sql and of what is written into it
     PAGE_TITLE_SHIFT = 4,
     PAGE_KIND_SHIFT = 7,
     PAGE_SERIAL_SHIFT = 10,

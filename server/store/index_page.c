@@ -35,8 +35,8 @@ static const struct statement statements[] = {
     [SECTIONS] = READ_PUBLIC("SELECT aspect, title, text FROM published_section"
                              " WHERE edition_id = ?1 ORDER BY position"),
     INDEX_BY_STEMMING(ADD_TEXT, "INSERT INTO ",
-                      " (rowid, title, names, summary, headings, body)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                      " (rowid, title, names, summary, headings, signs, body)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                       NULL),
     INDEX_BY_STEMMING(DROP_TEXT, "DELETE FROM ", " WHERE rowid = ?1", NULL),
 };
@@ -72,13 +72,14 @@ struct texts {
     const char *name, *summary; // as written; name: the title
     struct buf written;         // other names
     struct buf called;          // title and other names, folded
-    struct buf title, names, headings, body;
-    size_t length;   // words of the body
+    struct buf title, names, headings, signs, body;
+    size_t length;   // words of signs and body
     int64_t aspects; // 1 << each of its sections' aspects
 };
 
 static void texts_finish(struct texts *t) {
-    struct buf *all[] = {&t->written, &t->called, &t->title, &t->names, &t->headings, &t->body};
+    struct buf *all[] = {&t->written,  &t->called, &t->title, &t->names,
+                         &t->headings, &t->signs,  &t->body};
     for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
         buf_finish(all[i]);
     }
@@ -145,6 +146,10 @@ static int names_read(struct index_files *index, struct texts *t) {
     return outcome;
 }
 
+// Sections in which readers know themselves again: the column `signs`.
+static const unsigned sign_aspects =
+    1u << ASPECT_OVERVIEW | 1u << ASPECT_SYMPTOMS | 1u << ASPECT_WHEN_TO_GET_HELP;
+
 static int sections_read(struct index_files *index, struct texts *t) {
     QUERY(q, &index->library, GROUP_PAGE, SECTIONS);
     int outcome = 0;
@@ -154,7 +159,8 @@ static int sections_read(struct index_files *index, struct texts *t) {
         const char *title = get_text(&q), *text = get_text(&q);
         buf_printf(&t->headings, INDEX_ASPECT "%s\n%s", vocab_word(&vocab_aspect, aspect),
                    title == NULL ? "" : title);
-        buf_printf(&t->body, "%s\n", text == NULL ? "" : text);
+        buf_printf(sign_aspects >> aspect & 1 ? &t->signs : &t->body, "%s\n",
+                   text == NULL ? "" : text);
         t->length += words_count(text);
         t->aspects |= INT64_C(1) << aspect;
     }
@@ -223,6 +229,7 @@ static int page_text_add(struct index_files *index, const struct page *page, str
     put_sv(&q, sv_buf(&t->names));
     put_text(&q, t->summary);
     put_sv(&q, sv_buf(&t->headings));
+    put_sv(&q, sv_buf(&t->signs));
     put_sv(&q, sv_buf(&t->body));
     return query_run(&q);
 }

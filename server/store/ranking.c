@@ -7,10 +7,14 @@
 // The score, in parts of the query's weight (the sum of its terms' idf):
 //   text   how well the words are dealt with: idf × saturated, length-normalised count (BM25F),
 //          times the share of the query that the page holds at all
-//   title  the share of the query in the title, squared; more where it says little else; or in the
+//   title  the share of the query in the title, cubed; more where it says little else; or in the
 //          other names
 //   exact  the title or a name is just what was asked (its key)
 //   close  neighbours in the query stand together, in a name or in the text
+//   signs  the share of the query that stands within a few words, in any order, where readers know
+//          themselves again (the summary, and `signs` of schema/index.sql), cubed; more where they
+//          do so more than once, less in an article on something else than what people have, which
+//          tells of signs by the way
 #include "store/ranking.h"
 
 #include "base/buf.h"
@@ -25,11 +29,14 @@ enum {
     POSITIONS_MAX = 16, // of a term in a page: beyond, a count is saturated
     PROGRESS_OPS = 1000,
     COLUMN_SHIFT = 24, // a position: column, then word
+    SIGNS_SPAN = 8,    // words from the first to the last that stand close in a list of signs
+    SIGNS_TERMS = 8, // of a query that are looked for there: people name few, each costs all others
+    SIGNS_TIMES = 3, // an article that says it so often is about it
 };
-enum { TITLE, NAMES, SUMMARY, HEADINGS, BODY, COLUMNS };
+enum { TITLE, NAMES, SUMMARY, HEADINGS, SIGNS, BODY, COLUMNS };
 
 static const double column_weights[COLUMNS] = {
-    [TITLE] = 8, [NAMES] = 6, [SUMMARY] = 3, [HEADINGS] = 2, [BODY] = 1};
+    [TITLE] = 8, [NAMES] = 6, [SUMMARY] = 3, [HEADINGS] = 2, [SIGNS] = 1, [BODY] = 1};
 static const double saturation = 4;    // weighted count at which a word is half dealt with
 static const double usual_words = 450; // of a text whose counts are taken as they are
 static const double length_part = 0.6; // of a count that length divides
@@ -37,7 +44,7 @@ static const double sat_scale = 65535;
 
 static const double title_bonus = 1.0, names_bonus = 0.9, exact_title_bonus = 1.6,
                     exact_name_bonus = 1.5, exact_topic_part = 0.8, close_names_bonus = 0.3,
-                    close_text_bonus = 0.25;
+                    close_text_bonus = 0.25, signs_bonus = 0.8, signs_by_the_way = 0.4;
 
 // The function notes a row and refuses it: one step of the statement walks them all.
 #define RANK_OF(table)                                                                             \
@@ -60,6 +67,8 @@ struct row {
     int64_t page_id;
     uint16_t in_title, in_names, in_page; // 1 << term each
     uint8_t keys[KEYS_MAX];
+    uint16_t in_signs;               // the most that stand close together there; 1 << term each
+    uint8_t signs_times;             // how often, up to SIGNS_TIMES
     uint8_t close_names, close_text; // pairs of neighbours that stand together
     uint16_t sat[TERMS_MAX];         // saturated counts, of sat_scale
 };
@@ -106,7 +115,7 @@ static void note_term(struct row *row, size_t term, const struct positions *p, d
     uint16_t bit = (uint16_t)(1u << term);
     for (size_t i = 0; i < p->count; i++) {
         uint32_t column = p->at[i] >> COLUMN_SHIFT;
-        count += column == BODY ? column_weights[BODY] / norm : column_weights[column];
+        count += column >= SIGNS ? column_weights[column] / norm : column_weights[column];
         row->in_title |= column == TITLE ? bit : 0;
         row->in_names |= column == NAMES ? bit : 0;
     }
@@ -141,8 +150,53 @@ static void note_key(struct row *row, size_t key, const struct positions *p) {
     }
 }
 
+// The term whose next place comes first; `count` where none has one left.
+static size_t first_term(const struct positions *terms, size_t count, const size_t *next) {
+    size_t first = count;
+    for (size_t i = 0; i < count; i++) {
+        bool left = next[i] < terms[i].count;
+        first = left && (first == count || terms[i].at[next[i]] < terms[first].at[next[first]])
+                    ? i
+                    : first;
+    }
+    return first;
+}
+
+static bool tells_signs(uint32_t column) {
+    return column == SUMMARY || column == SIGNS;
+}
+
+static bool is_settled(const struct row *row) {
+    return row->in_signs == row->in_page && row->signs_times == SIGNS_TIMES;
+}
+
+// What the summary says counts as said often.
+static void note_close(struct row *row, uint16_t close, uint32_t column) {
+    if (__builtin_popcount(close) > __builtin_popcount(row->in_signs)) {
+        row->in_signs = close;
+        row->signs_times = column == SUMMARY ? SIGNS_TIMES : 1;
+    } else if (close != 0 && close == row->in_signs && row->signs_times < SIGNS_TIMES) {
+        row->signs_times++;
+    }
+}
+
+// From each place of a term on, in their order: the terms that stand within the span.
+static void note_signs(struct row *row, const struct positions *terms, size_t count) {
+    size_t next[TERMS_MAX] = {0}, first;
+    while (!is_settled(row) && (first = first_term(terms, count, next)) < count) {
+        uint32_t from = terms[first].at[next[first]];
+        uint16_t close = 0;
+        for (size_t i = 0; i < count && tells_signs(from >> COLUMN_SHIFT); i++) {
+            bool is_close = next[i] < terms[i].count && terms[i].at[next[i]] - from <= SIGNS_SPAN;
+            close = (uint16_t)(close | is_close << i);
+        }
+        note_close(row, close, from >> COLUMN_SHIFT);
+        next[first]++;
+    }
+}
+
 static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *walk) {
-    struct positions p[2];
+    struct positions terms[TERMS_MAX], key;
     const struct asked *asked = walk->asked;
     if (walk->count == walk->room) {
         walk->room = walk->room == 0 ? 256 : walk->room * 2;
@@ -151,20 +205,21 @@ static void visit(const Fts5ExtensionApi *api, Fts5Context *fts, struct walk *wa
     struct row *row = &walk->rows[walk->count++];
     *row = (struct row){.page_id = api->xRowid(fts)};
     double norm = walk->norms[row->page_id & PAGE_LENGTH_MASK];
-    p[1].count = 0;
     for (size_t i = 0; i < asked->count; i++) {
-        struct positions *now = &p[i % 2], *before = &p[(i + 1) % 2];
-        read_positions(api, fts, walk->term_phrases[i], now);
-        if (now->count > 0) {
+        read_positions(api, fts, walk->term_phrases[i], &terms[i]);
+        if (terms[i].count > 0) {
             walk->pages[i]++;
-            note_term(row, i, now, norm);
-            note_pair(row, before, now,
-                      (uint32_t)(i == 0 ? 0 : asked->terms[i].place - asked->terms[i - 1].place));
+            note_term(row, i, &terms[i], norm);
+        }
+        if (i > 0) {
+            note_pair(row, &terms[i - 1], &terms[i],
+                      (uint32_t)(asked->terms[i].place - asked->terms[i - 1].place));
         }
     }
+    note_signs(row, terms, asked->count < SIGNS_TERMS ? asked->count : SIGNS_TERMS);
     for (size_t i = 0; i < asked->key_count; i++) {
-        read_positions(api, fts, walk->key_phrases[i], &p[0]);
-        note_key(row, i, &p[0]);
+        read_positions(api, fts, walk->key_phrases[i], &key);
+        note_key(row, i, &key);
     }
 }
 
@@ -251,6 +306,10 @@ static int walk_run(struct ranking *ranking, struct connection *index, struct wa
 
 // --- scores ---
 
+static int kind_of(int64_t page_id) {
+    return (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
+}
+
 // Pages that hold each term, and so its weight. A term that no page holds weighs nothing.
 static double weigh(struct asked *asked, const struct walk *walk) {
     double all = 0;
@@ -283,14 +342,34 @@ static double key_score(const struct row *row) {
     return best;
 }
 
+// The share of the query, by weight and squared, times that by words: where a library is small, one
+// word of two may weigh nearly all, and is no more than a hint.
+static double full_share(const struct asked *asked, uint16_t bits, double all) {
+    double share = held(asked, bits) / all;
+    size_t words = 0;
+    for (size_t i = 0; i < asked->count; i++) {
+        words += asked->terms[i].idf > 0;
+    }
+    return words == 0 ? 0 : share * share * __builtin_popcount(bits) / (double)words;
+}
+
 static double title_score(const struct asked *asked, const struct row *row, double all) {
-    double title = held(asked, row->in_title) / all, names = held(asked, row->in_names) / all;
+    double title = full_share(asked, row->in_title, all);
+    double names = names_bonus * 0.75 * full_share(asked, row->in_names, all);
     double words = (double)(row->page_id >> PAGE_TITLE_SHIFT & PAGE_TITLE_MASK);
     double filled = __builtin_popcount(row->in_title) / (words < 1 ? 1 : words);
     // A title of which every word was asked for is about the query, or a part of it.
-    title *= filled >= 1 ? title_bonus : title_bonus * title * (0.5 + 0.5 * filled);
-    names = names * names * names_bonus * 0.75;
+    title *= filled >= 1 ? title_bonus : title_bonus * (0.5 + 0.5 * filled);
     return title > names ? title : names;
+}
+
+// A title says it at least as well.
+static double signs_score(const struct asked *asked, const struct row *row, double all) {
+    int kind = kind_of(row->page_id);
+    bool is_had = kind == KIND_CONDITION || kind == KIND_SYMPTOM;
+    double said = (1.0 + row->signs_times) / (1 + SIGNS_TIMES) * (is_had ? 1 : signs_by_the_way);
+    return signs_bonus * fmax(said * full_share(asked, row->in_signs, all),
+                              full_share(asked, row->in_title, all));
 }
 
 static double score(const struct asked *asked, const struct row *row, double all) {
@@ -299,68 +378,16 @@ static double score(const struct asked *asked, const struct row *row, double all
         text += asked->terms[i].idf * row->sat[i] / sat_scale;
     }
     return text / all * held(asked, row->in_page) / all + title_score(asked, row, all) +
-           key_score(row) + close_names_bonus * row->close_names / pairs +
+           key_score(row) + signs_score(asked, row, all) +
+           close_names_bonus * row->close_names / pairs +
            close_text_bonus * row->close_text / pairs;
 }
 
-// --- the best ---
-
-static bool is_worse(struct ranked a, struct ranked b) {
-    return a.score != b.score ? a.score < b.score : a.page_id > b.page_id;
-}
-
-static void sink(struct ranking *ranking, size_t at) {
-    struct ranked *best = ranking->best;
-    for (size_t child = 2 * at + 1; child < ranking->count; child = 2 * at + 1) {
-        child += child + 1 < ranking->count && is_worse(best[child + 1], best[child]);
-        if (!is_worse(best[child], best[at])) {
-            return;
-        }
-        struct ranked moved = best[at];
-        best[at] = best[child];
-        best[child] = moved;
-        at = child;
-    }
-}
-
-static void rise(struct ranking *ranking, size_t at) {
-    struct ranked *best = ranking->best;
-    while (at > 0 && is_worse(best[at], best[(at - 1) / 2])) {
-        struct ranked moved = best[at];
-        best[at] = best[(at - 1) / 2];
-        best[(at - 1) / 2] = moved;
-        at = (at - 1) / 2;
-    }
-}
-
-static void keep(struct ranking *ranking, struct ranked page) {
-    if (ranking->count < ranking->max) {
-        ranking->best[ranking->count] = page;
-        rise(ranking, ranking->count++);
-    } else if (ranking->max > 0 && is_worse(ranking->best[0], page)) {
-        ranking->best[0] = page;
-        sink(ranking, 0);
-    }
-}
-
-static int ranked_order(const void *a, const void *b) {
-    struct ranked x = *(const struct ranked *)a, y = *(const struct ranked *)b;
-    return is_worse(x, y) ? 1 : -1;
-}
-
-void ranking_sort(struct ranking *ranking) {
-    if (ranking->count > 0) {
-        qsort(ranking->best, ranking->count, sizeof(*ranking->best), ranked_order);
-    }
-}
+// --- what matches ---
 
 int page_id_order(const void *a, const void *b) {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
-}
-
-static int kind_of(int64_t page_id) {
-    return (int)(page_id >> PAGE_KIND_SHIFT & PAGE_KIND_MASK);
 }
 
 static void count_kind(struct ranking *ranking, int64_t page_id) {
@@ -390,7 +417,8 @@ static void rows_score(struct ranking *ranking, struct asked *asked, const struc
             (named || held(asked, row->in_page) >= RANKING_ENOUGH * most)) {
             ranking->total++;
             count_kind(ranking, row->page_id);
-            keep(ranking, (struct ranked){score(asked, row, all > 0 ? all : 1), row->page_id});
+            ranking_keep(ranking,
+                         (struct ranked){score(asked, row, all > 0 ? all : 1), row->page_id});
         }
     }
 }

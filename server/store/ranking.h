@@ -75,9 +75,10 @@ struct ranking {
 // Ranks the pages of a language (number; 0: all that share the stemming).
 int ranking_add(struct ranking *ranking, struct connection *index, struct asked *asked,
                 int64_t language);
-int page_id_order(const void *a, const void *b); // for qsort and bsearch in `within`
-void ranking_sort(struct ranking *ranking);      // best first; nothing may be added afterwards
-int ranking_register(fts5_api *api);             // an SQLite code
+int page_id_order(const void *a, const void *b);                // for qsort and bsearch in `within`
+void ranking_keep(struct ranking *ranking, struct ranked page); // where it is among the best
+void ranking_sort(struct ranking *ranking); // best first; nothing may be added afterwards
+int ranking_register(fts5_api *api);        // an SQLite code
 
 // Cuts the piece of a text in which the rarest words stand together, and marks them. The weight of
 // what it holds is compared with *weight: not more, and nothing is done.

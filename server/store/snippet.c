@@ -29,14 +29,19 @@ static bool may_differ(char c) {
     return (unsigned char)c >= 0x80 || c == 'i' || c == 'y';
 }
 
-// Stems keep the first letters of a word but for accents and y (dying, die), so that few words need
-// stemming.
+static bool is_vowel(char c) {
+    return c == 'a' || c == 'e' || c == 'o' || c == 'u';
+}
+
+// Stems keep the first letters of a word but for accents, y (dying, die) and a vowel within (feet,
+// foot), so that few words need stemming.
 static bool may_be_asked(const struct asked *asked, sv word) {
     char first = lower(word.ptr[0]), second = word.len > 1 ? lower(word.ptr[1]) : '\0';
     for (size_t i = 0; i < asked->count; i++) {
         const char *token = asked->terms[i].token;
         if ((token[0] == first || may_differ(first)) &&
-            (token[1] == second || may_differ(second) || token[1] == '\0')) {
+            (token[1] == second || may_differ(second) || token[1] == '\0' ||
+             (is_vowel(token[1]) && is_vowel(second)))) {
             return true;
         }
     }

@@ -61,8 +61,9 @@ sv stemmer_stem(struct stemmer *s, sv folded) {
     if (s->snowball == NULL) {
         return folded;
     }
+    sv plain = word_plain(s->stemming, folded);
     const sb_symbol *stem =
-        sb_stemmer_stem(s->snowball, (const sb_symbol *)folded.ptr, (int)folded.len);
+        sb_stemmer_stem(s->snowball, (const sb_symbol *)plain.ptr, (int)plain.len);
     if (stem == NULL) {
         mem_fail();
     }

@@ -29,7 +29,9 @@ struct stemmer; // of one stemming, used by one thread at a time
 struct stemmer *stemmer_create(enum stemming stemming);
 void stemmer_destroy(struct stemmer *s);      // NULL is fine
 void stemmer_destroy_ptr(struct stemmer **s); // for CLEANUP
-// The stem of a folded word; valid until the next call.
+// The plain form of a folded word whose form is irregular (feet: foot), else the word itself.
+sv word_plain(enum stemming stemming, sv folded);
+// The stem of a folded word's plain form; valid until the next call.
 sv stemmer_stem(struct stemmer *s, sv folded);
 
 // What a name is about, whatever its order, endings and small words: the stems of its words but the

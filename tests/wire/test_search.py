@@ -28,6 +28,42 @@ class Search(WireTest):
                 self.assertEqual(found["items"][0]["id"], "mitral-regurgitation")
                 self.assertFalse(found["partial"])
 
+    def test_danger_signs_find_what_has_them(self):
+        """An article among whose signs the words stand together comes before one whose title has one of them."""
+        for language, words, right, among in (
+            ("en", "chest pain", "heart-attack", 1),
+            ("en", "swollen feet", "heart-failure", 1),
+            ("en", "my feet are swollen", "heart-failure", 1),
+            ("en", "shortness of breath", "heart-failure", 1),
+            ("en", "i can't breathe", "heart-failure", 3),
+            ("en", "cough pink foam", "heart-failure", 2),
+            ("en", "pain in my arm and jaw", "heart-attack", 1),
+            ("es", "dolor de pecho", "heart-attack", 1),
+            ("es", "no puedo respirar", "heart-attack", 1),
+            ("es", "pies hinchados", "heart-failure", 1),
+            ("es", "espuma rosada", "heart-failure", 1),
+        ):
+            with self.subTest(words):
+                found = [item["id"] for item in self.search(words, lang=language)["items"]]
+                self.assertIn(right, found[:among], found)
+
+    def test_titles_still_lead(self):
+        for words, right in (("chest x-ray", "chest-x-ray"), ("stress test", "exercise-stress-test"), ("valve surgery", "heart-valve-surgery"),
+                             ("leaky valve", "mitral-regurgitation"), ("sore throat", "strep-throat"), ("high blood pressure", "high-blood-pressure")):
+            with self.subTest(words):
+                self.assertEqual(self.search(words)["items"][0]["id"], right)
+
+    def test_brands_find_the_medicine(self):
+        for words, right in (("coumadin", "blood-thinners"), ("jantoven", "blood-thinners"), ("eliquis", "blood-thinners"), ("xarelto", "blood-thinners"),
+                             ("lasix", "water-pills"), ("aldactone", "water-pills"), ("lopressor", "beta-blockers"), ("toprol xl", "beta-blockers"), ("coreg", "beta-blockers")):
+            for language in ("en", "es"):
+                with self.subTest(words, language=language):
+                    self.assertEqual(self.search(words, lang=language)["items"][0]["id"], right)
+
+    def test_irregular_forms_are_marked(self):
+        hit = next(item for item in self.search("swollen foot")["items"] if item["id"] == "heart-failure")
+        self.assertIn("<mark>Swelling</mark> in your <mark>feet</mark>", hit["snippet"])
+
     def test_hostile_queries_are_answered(self):
         parts = ['"', "*", "(", ")", "NEAR(", "AND", "NOT", "title:", "^", "-", "{a b}:", "'", ";", "--", "%", "\u202e", "😀", "\ufffd"]
         queries = ["".join(pair) for pair in itertools.product(parts, ["", "valve", " valve "])]
