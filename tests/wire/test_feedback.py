@@ -224,15 +224,18 @@ if not SANITIZED:
 
 
 class Forms(FeedbackTest):
-    def secret(self):
-        """The library's secret, from a copy of its files: the server's own are not touched."""
+    def stored(self, query):
+        """What the library holds, from a copy of its files: the server's own are not touched."""
         with TemporaryDirectory(prefix="careleaf-") as folder:
             for suffix in ("", "-wal"):
                 source = self.server.db.with_name(self.server.db.name + suffix)
                 if source.exists():
                     shutil.copy(source, folder)
             with sqlite3.connect(f"{folder}/careleaf.db") as copy:
-                return bytes(copy.execute("SELECT value FROM meta WHERE key = 'secret'").fetchone()[0])
+                return copy.execute(query).fetchone()[0]
+
+    def secret(self):
+        return bytes(self.stored("SELECT value FROM meta WHERE key = 'secret'"))
 
     def stamp(self, age, article="mitral-regurgitation"):
         """A stamp as the form would have carried `age` seconds ago."""
@@ -286,13 +289,7 @@ class Forms(FeedbackTest):
         self.assertNotIn(old, page.text)
 
     def votes(self):
-        with TemporaryDirectory(prefix="careleaf-") as folder:
-            for suffix in ("", "-wal"):
-                source = self.server.db.with_name(self.server.db.name + suffix)
-                if source.exists():
-                    shutil.copy(source, folder)
-            with sqlite3.connect(f"{folder}/careleaf.db") as copy:
-                return copy.execute("SELECT coalesce(sum(helpful), 0) FROM feedback_vote").fetchone()[0]
+        return self.stored("SELECT coalesce(sum(helpful), 0) FROM feedback_vote")
 
     def test_a_robots_vote_is_not_counted(self):
         before = self.votes()
