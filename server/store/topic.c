@@ -14,6 +14,9 @@ static const struct statement statements[] = {
               "(SELECT title FROM topic_title WHERE topic = t.id AND language = ?1),"
               "(SELECT title FROM topic_title WHERE topic = t.id AND language = ?2),"
               "(SELECT title FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1), t.id),"
+              " coalesce((SELECT language FROM topic_title WHERE topic = t.id AND language = ?1),"
+              "(SELECT language FROM topic_title WHERE topic = t.id AND language = ?2),"
+              "(SELECT min(language) FROM topic_title WHERE topic = t.id)),"
               " coalesce((SELECT title_fold FROM topic_title WHERE topic = t.id AND language = ?1),"
               "(SELECT title_fold FROM topic_title WHERE topic = t.id AND language = ?2),"
               "(SELECT title_fold FROM topic_title WHERE topic = t.id ORDER BY language LIMIT 1),"
@@ -27,7 +30,11 @@ static const struct statement statements[] = {
               "(SELECT title FROM topic_title WHERE topic = up.id AND language = ?1),"
               "(SELECT title FROM topic_title WHERE topic = up.id AND language = ?2),"
               "(SELECT title FROM topic_title WHERE topic = up.id ORDER BY language LIMIT 1),"
-              " up.id) FROM up ORDER BY depth DESC",
+              " up.id), coalesce("
+              "(SELECT language FROM topic_title WHERE topic = up.id AND language = ?1),"
+              "(SELECT language FROM topic_title WHERE topic = up.id AND language = ?2),"
+              "(SELECT min(language) FROM topic_title WHERE topic = up.id))"
+              " FROM up ORDER BY depth DESC",
               USE_PUBLIC, "a row for each level above the topic"},
     [COUNTS] = READ_PUBLIC("SELECT t.topic, p.article FROM published_listing AS p"
                            " JOIN published_edition_topic AS t ON t.edition_id = p.edition_id"
@@ -74,6 +81,7 @@ int topic_path(struct reader *reader, struct arena *arena, const char *language,
         TEXT(struct topic, id),
         TEXT(struct topic, parent),
         TEXT(struct topic, title),
+        TEXT(struct topic, title_language),
     };
     static const struct shape shape = SHAPE(struct topic, fields);
     QUERY(q, &reader->library, GROUP_TOPIC, PATH);
@@ -89,6 +97,7 @@ static int read_nodes(struct reader *reader, struct arena *arena, const char *la
         TEXT(struct node, topic.id),
         TEXT(struct node, topic.parent),
         TEXT(struct node, topic.title),
+        TEXT(struct node, topic.title_language),
     };
     static const struct shape shape = SHAPE(struct node, fields);
     QUERY(q, &reader->library, GROUP_TOPIC, TREE);

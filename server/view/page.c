@@ -234,8 +234,16 @@ json_t *page_row(const struct page *page, const struct summary *row) {
                       page_review_line(page, "review-short-", row->has_review, &row->review));
 }
 
+json_t *page_topic_own(const struct page *page, const struct topic *topic) {
+    sv rest = sv_of(topic->title_language);
+    bool foreign =
+        topic->title_language != NULL && !sv_is_nocase(sv_cut(&rest, '-'), page->interface);
+    return foreign ? attributes(topic->title_language) : json_null();
+}
+
 static json_t *topic_link(const struct page *page, const struct topic *topic) {
-    return value_pack("{s:o, s:o, s:o}", "title", value_text(topic->title), "url",
+    return value_pack("{s:o, s:o, s:o, s:o}", "own", page_topic_own(page, topic), "title",
+                      value_text(topic->title), "url",
                       url_topic(page->v->base, page->c->language, topic->id), "count",
                       page_plural(page, "articles", topic->count));
 }

@@ -45,7 +45,10 @@ const char *page_review_word(bool has_review, const struct review *review);
 // For lists of articles (template rows): {title, url, summary, snippet, kind, sample, status,
 // review}.
 json_t *page_row(const struct page *page, const struct summary *row);
-// {title, url, count, inner, has_inner} of topics[index]; inner without their own.
+// Attributes {lang, dir} of a topic's title that is in another language than the page's own words;
+// else null.
+json_t *page_topic_own(const struct page *page, const struct topic *topic);
+// {title, own, url, count, inner, has_inner} of topics[index]; inner without their own.
 json_t *page_topic_tile(const struct page *page, const struct topic *topics, size_t count,
                         size_t index);
 // topics, has_topics: tiles of the top level that have articles (template tiles).

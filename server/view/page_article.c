@@ -397,7 +397,8 @@ static void set_hand_over(struct page *page, const struct article *article) {
 static json_t *path_of(const struct page *page, const struct topic *path, size_t count) {
     json_t *array = value_pack("[]");
     for (size_t i = 0; i < count; i++) {
-        value_append(array, value_pack("{s:o, s:o}", "title", value_text(path[i].title), "url",
+        value_append(array, value_pack("{s:o, s:o, s:o}", "own", page_topic_own(page, &path[i]),
+                                       "title", value_text(path[i].title), "url",
                                        url_topic(page->v->base, page->c->language, path[i].id)));
     }
     return array;

@@ -116,6 +116,7 @@ void page_topic(const struct views *v, const struct page_context *c, const struc
                 const char *next, struct buf *out) {
     struct page page;
     page_start(&page, v, c, value_text(topics[index].title));
+    page_set(&page, "own", page_topic_own(&page, &topics[index]));
     json_t *tile = page_topic_tile(&page, topics, topic_count, index);
     json_t *inner = json_incref(json_object_get(tile, "inner"));
     json_decref(tile);

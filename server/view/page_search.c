@@ -111,7 +111,9 @@ static json_t *by_topic(const struct page *page, const struct search_page *s) {
         struct search_link link = link_here(page, s);
         link.topic = some[i]->id;
         int exact = (int)s->counted == s->found->total ? some[i]->count : 0;
-        value_append(choices, choice(page, value_text(some[i]->title), exact, &link));
+        json_t *topic = choice(page, value_text(some[i]->title), exact, &link);
+        value_set(topic, "own", page_topic_own(page, some[i]));
+        value_append(choices, topic);
     }
     free(some);
     return choices;
