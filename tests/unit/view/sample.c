@@ -231,7 +231,7 @@ void sample_minimal(struct article *a) {
 
 struct topic sample_topics[] = {
     {"body", NULL, "The body", 0, 3, "en"},         {"bones", "body", "Bones & joints", 1, 2, "en"},
-    {"knee", "bones", "The knee", 2, 1, "es"},    {"heart", "body", "The heart", 1, 1, "en"},
+    {"knee", "bones", "The knee", 2, 1, "es"},      {"heart", "body", "The heart", 1, 1, "en"},
     {"tests", NULL, "Tests and scans", 0, 0, "en"},
 };
 const size_t sample_topic_count = ARRAY_SIZE(sample_topics);
