@@ -73,10 +73,9 @@ static const char *second_language(const struct request *request, struct reply *
 // What the language switch keeps of the address.
 static const char *kept_query(const struct request *request, const struct handout *h) {
     struct buf query = {0};
-    const char *articles = h->pack ? request_text(request, &param_articles) : NULL;
+    const char *list = h->pack ? request_text(request, &param_articles) : h->sections;
     buf_printf(&query, "?size=%s&paper=%s", h->large ? "large" : "standard",
                h->a4 ? "a4" : "letter");
-    const char *list = h->pack ? articles : h->sections;
     if (list != NULL) {
         buf_printf(&query, "&%s=", h->pack ? "articles" : "sections");
         buf_urlencode(&query, sv_of(list));
