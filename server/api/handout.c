@@ -145,26 +145,33 @@ static int read_ids(struct request *request, struct reply *reply, const char **r
     return count == 0;
 }
 
-// The article that stands for one that was renamed, merged or withdrawn with a redirect.
-static const char *stands_for(struct request *request, const char *id, const char *language) {
+// The article that stands for one that was renamed, merged or withdrawn with a redirect; NULL:
+// none.
+static int stands_for(struct request *request, const char *id, const char *language,
+                      const char **ret_id) {
     struct article moved;
     struct withdrawal why = {0};
-    if (article_read(request->reader, request->arena, id, language, 0, &moved) == STORE_MOVED) {
-        return moved.id;
+    int outcome = article_read(request->reader, request->arena, id, language, 0, &moved);
+    if (outcome == STORE_MOVED) {
+        *ret_id = moved.id;
+        return 0;
     }
-    return withdrawal_read(request->reader, request->arena, id, language, &why) == 0
-               ? why.replacement
-               : NULL;
+    if (outcome >= 0) {
+        outcome = withdrawal_read(request->reader, request->arena, id, language, &why);
+    }
+    *ret_id = why.replacement;
+    return outcome < 0 ? outcome : 0;
 }
 
 // A redirect that find_article() made for one of the articles, as one of the whole pack.
 static int redirect_pack(struct service *service, struct request *request, struct reply *reply,
                          const char **ids, size_t count, size_t at) {
     const char *language = request_text(request, &param_language_path);
-    const char *other = stands_for(request, ids[at], language);
+    const char *other = NULL;
     CLEANUP(buf_finish) struct buf url = {0};
-    if (other == NULL) {
-        return 1;
+    int outcome = stands_for(request, ids[at], language, &other);
+    if (outcome < 0 || other == NULL) {
+        return outcome < 0 ? outcome : 1;
     }
     buf_printf(&url, "%s/%s/handout?articles=", service->library.public_url, language);
     for (size_t i = 0; i < count; i++) {
